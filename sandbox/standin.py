@@ -1,0 +1,28 @@
+"""What every stand-in offers to the one who serves it."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from starlette.applications import Starlette
+
+from sandbox.faults import Faults
+
+
+class StandIn(Protocol):
+    """A pretended system: an ASGI application with state, and how to log in to it."""
+
+    name: str
+    app: Starlette
+    faults: Faults
+
+    def credentials(self, url: str) -> Mapping[str, str]:
+        """Setting name -> value, for a client that finds the stand-in at `url`.
+
+        The names are those that `sources.<name>.<setting>` uses; the first log-in kind is complete.
+        """
+
+    def reset(self) -> None:
+        """Back to the company as it was at the start."""
+
+    def close(self) -> None:
+        """Let go of files and memory."""

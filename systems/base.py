@@ -1,0 +1,244 @@
+"""What a system is to us: tables that can be read, objects that can be written.
+
+`pipelines` and `reverse_etl` know only this page. A system's folder fills it in.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Literal, Protocol
+
+Kind = Literal["text", "integer", "decimal", "boolean", "date", "timestamp", "json"]
+Row = Mapping[str, object]  # one record as decoded: numbers with a point arrive as their text
+Value = str | int | Decimal | bool | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as we land it. `decimal` has `scale` places and is exact or set aside.
+
+    `hidden_from_some` marks a column that some roles cannot see: the reader goes on without it.
+    `boolean` accepts true/false and the texts T/F.
+    """
+
+    name: str
+    kind: Kind = "text"
+    required: bool = False
+    precision: int = 18
+    scale: int = 2
+    hidden_from_some: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum that must survive the way from the source to staging, per currency.
+
+    `amount` and `currency` are columns of the table; `currency` holds the system's own id or code.
+    """
+
+    amount: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table that is read from a system into `raw_<system>.<name>`.
+
+    `read` is `full` where the system's change column lies or is missing, else `incremental` with
+    `overlap` re-read each time. `deletions` says how a vanished record is noticed: `absent` from a
+    full read, listed by the `feed` of the reader, or `marked` in a column of its own.
+    """
+
+    name: str
+    grain: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    read: Literal["full", "incremental"] = "full"
+    overlap: timedelta = timedelta(0)
+    deletions: Literal["absent", "feed", "marked"] = "absent"
+    totals: tuple[Total, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, the cursor to go on from after them, and how many the system says there are.
+
+    `stated_total` counts all rows of this read, not of this page; None where the system is silent.
+    """
+
+    rows: Sequence[Row]
+    cursor: str | None = None
+    stated_total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """The system says that this record is gone. `key` has the order of the table's key."""
+
+    table: str
+    key: tuple[str, ...]
+    deleted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTotal:
+    """What the system itself says of a table: `measure` is `count` or the summed column's name.
+
+    `currency` is the system's own id or code, empty for a count.
+    """
+
+    table: str
+    measure: str
+    currency: str
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of `tieout doctor`."""
+
+    system: str
+    subject: str
+    ok: bool
+    sentence: str
+    next_step: str = ""
+
+
+class Reader(Protocol):
+    """Reads one system. Every call may raise a SystemFault; transient ones were already retried."""
+
+    def pages(self, table: Table, since: str | None) -> Iterator[Page]:
+        """Pages of a table: all of it, or what changed since that cursor less the overlap.
+
+        Order is the system's; a record may come twice. The last page's cursor is the one to keep.
+        """
+
+    def deletions(self, since: str | None) -> Iterator[Deletion]:
+        """What was deleted since then (ISO 8601, UTC; None for ever), from the system's own feed."""
+
+    def totals(self, table: Table) -> Sequence[SourceTotal]:
+        """The system's own count and sums of the whole table; empty where it offers none."""
+
+    def notes(self) -> Sequence[str]:
+        """What the reader had to do without, in sentences: columns hidden from the role and so on."""
+
+    def close(self) -> None:
+        """Give the connections back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a record that we write. `name` is the API's path, dotted for nested ones.
+
+    `is_custom` fields have to be made in the target before they can hold anything.
+    """
+
+    name: str
+    kind: Kind
+    title: str = ""
+    description: str = ""
+    scale: int = 2
+    is_custom: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """How a record is found: by the system's own id where it is known, else by external id."""
+
+    record_id: str | None
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as the system holds it now, its values normalised to the declared kinds."""
+
+    record_id: str
+    external_id: str | None
+    name: str
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What one record shall hold: only the fields that change, or all of a new one."""
+
+    key: Key
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the system said of one record of a batch. `is_accepted` is not yet `written`."""
+
+    is_accepted: bool
+    record_id: str | None = None
+    error_code: str = ""
+    error_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a batch got at once: a job to follow, or the answers, one a record in the batch's order."""
+
+    job_id: str | None = None
+    answers: Sequence[Answer] = ()
+
+
+class Target(Protocol):
+    """Writes one object of one system. It reads what it writes."""
+
+    batch_size: int
+    batches_in_flight: int
+
+    def problems(self, fields: Sequence[Field]) -> Sequence[Finding]:
+        """Fields that are missing, inactive or of another kind in the target; empty when all fit."""
+
+    def create_field(self, field: Field) -> None:
+        """Make a custom field that is missing."""
+
+    def read(self, keys: Sequence[Key], fields: Sequence[Field]) -> Mapping[Key, Record]:
+        """The records as they are now, in bulk; a key without a record is absent from the answer."""
+
+    def send(self, action: Literal["create", "update"], writes: Sequence[Write]) -> Receipt:
+        """Send one batch of at most `batch_size`; Unreachable means that nobody knows what became of it."""
+
+    def follow(self, job_ids: Sequence[str]) -> Mapping[str, Sequence[Answer] | None]:
+        """Wait for jobs; per job its answers in the batch's order, or None where the outcome is unknown."""
+
+    def address(self, record_id: str) -> str:
+        """The record's page in the system's own user interface."""
+
+    def close(self) -> None:
+        """Give the connections back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One value that is needed to reach a system, looked up as `sources.<system>.<name>`."""
+
+    name: str
+    help: str
+    is_secret: bool = False
+    default: str | None = None
+
+
+Settings = Mapping[str, str]  # setting name -> value; absent where not set
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """All we know about talking to one system, as data.
+
+    `logins` lists the sets of settings that each are enough to log in, the preferred one first.
+    """
+
+    name: str
+    title: str
+    settings: tuple[Setting, ...]
+    logins: tuple[tuple[str, ...], ...]
+    tables: tuple[Table, ...]
+    reader: Callable[[Settings], Reader]
+    targets: Mapping[str, Callable[[Settings], Target]]
+    check: Callable[[Settings], Iterator[Finding]]
