@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 HoldOverride = Literal["AUTO", "ON", "OFF"]
+Day = date  # under another name, for the class that has a field called date
 TransactionType = Literal["CustInvc", "CustCred", "CustPymt", "CustDep", "SalesOrd"]
 
 
@@ -23,6 +24,17 @@ class Currency:
     precision: int
     rate: Decimal
     is_base: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Subsidiary:
+    """A legal entity of the company itself; currency and country are its own, as ISO codes."""
+
+    id: int
+    name: str
+    parent_id: int | None
+    currency: str
+    country: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +114,8 @@ class Transaction:
     customer_id: int
     currency: str
     rate: Decimal
-    date: date
-    due_date: date | None
+    date: Day
+    due_date: Day | None
     total: Decimal
     unpaid: Decimal
     unused: Decimal

@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from starlette.applications import Starlette
+from starlette.responses import Response
 
-from sandbox.faults import Faults
+from sandbox.faults import Fault, Faults
 
 
 class StandIn(Protocol):
-    """A pretended system: an ASGI application with state, and how to log in to it."""
+    """A pretended system: an ASGI application with state, and how to log in to it.
+
+    It may also be a `SpeaksFaults`.
+    """
 
     name: str
     app: Starlette
@@ -26,3 +30,14 @@ class StandIn(Protocol):
 
     def close(self) -> None:
         """Let go of files and memory."""
+
+
+class SpeaksFaults(Protocol):
+    """A stand-in that answers the generic faults in its vendor's own words."""
+
+    def fault_response(self, fault: Fault) -> Response | None:
+        """The vendor's answer to `rate-limit`, `rate-limit-silent`, `error-500` or `unavailable`.
+
+        Status, headers and body; Retry-After is put in or taken out by the caller. None for a plain
+        text answer.
+        """

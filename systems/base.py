@@ -74,7 +74,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """The system says that this record is gone. `key` has the order of the table's key."""
+    """The system says that this record is gone. `key` has the order of the table's key.
+
+    A key that is shorter than the table's is a beginning: every record whose key begins so is gone,
+    as the lines of a document are.
+    """
 
     table: str
     key: tuple[str, ...]
@@ -115,13 +119,13 @@ class Reader(Protocol):
         """
 
     def deletions(self, since: str | None) -> Iterator[Deletion]:
-        """What was deleted since then (ISO 8601, UTC; None for ever), from the system's own feed."""
+        """What was deleted since then (ISO 8601, UTC; None for ever), by the system's own feed."""
 
     def totals(self, table: Table) -> Sequence[SourceTotal]:
         """The system's own count and sums of the whole table; empty where it offers none."""
 
     def notes(self) -> Sequence[str]:
-        """What the reader had to do without, in sentences: columns hidden from the role and so on."""
+        """What the reader had to do without, in sentences: columns hidden from the role etc."""
 
     def close(self) -> None:
         """Give the connections back."""
@@ -170,17 +174,22 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the system said of one record of a batch. `is_accepted` is not yet `written`."""
+    """What the system said of one record of a batch. `is_accepted` is not yet `written`.
+
+    `may_retry` marks a rejection that is not the record's fault, such as a job that was killed or
+    a record that was locked: the same may be sent again in a later run.
+    """
 
     is_accepted: bool
     record_id: str | None = None
     error_code: str = ""
     error_text: str = ""
+    may_retry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a batch got at once: a job to follow, or the answers, one a record in the batch's order."""
+    """What a batch got at once: a job to follow, or its answers, one a record in batch order."""
 
     job_id: str | None = None
     answers: Sequence[Answer] = ()
@@ -193,19 +202,19 @@ class Target(Protocol):
     batches_in_flight: int
 
     def problems(self, fields: Sequence[Field]) -> Sequence[Finding]:
-        """Fields that are missing, inactive or of another kind in the target; empty when all fit."""
+        """Fields that are missing, inactive or of another kind there; empty when all fit."""
 
     def create_field(self, field: Field) -> None:
         """Make a custom field that is missing."""
 
     def read(self, keys: Sequence[Key], fields: Sequence[Field]) -> Mapping[Key, Record]:
-        """The records as they are now, in bulk; a key without a record is absent from the answer."""
+        """The records as they are now, in bulk; a key without a record is absent."""
 
     def send(self, action: Literal["create", "update"], writes: Sequence[Write]) -> Receipt:
-        """Send one batch of at most `batch_size`; Unreachable means that nobody knows what became of it."""
+        """Send one batch of at most `batch_size`; after Unreachable nobody knows its outcome."""
 
     def follow(self, job_ids: Sequence[str]) -> Mapping[str, Sequence[Answer] | None]:
-        """Wait for jobs; per job its answers in the batch's order, or None where the outcome is unknown."""
+        """Wait for jobs; per job its answers in batch order, None where the outcome is unknown."""
 
     def address(self, record_id: str) -> str:
         """The record's page in the system's own user interface."""

@@ -107,7 +107,13 @@ class BadAnswer(SystemFault):
 
 
 class Transient(SystemFault):
-    """May pass by itself; `retry_after` is the system's own wish in seconds, or None."""
+    """May pass by itself; `retry_after` is the system's own wish in seconds, or None.
+
+    `had_no_effect` is true where the request was surely not acted on: then even a write may be
+    sent again.
+    """
+
+    had_no_effect = False
 
     def __init__(self, system: str, sentence: str, retry_after: float | None = None) -> None:
         self.retry_after = retry_after
@@ -116,6 +122,8 @@ class Transient(SystemFault):
 
 class RateLimited(Transient):
     """Too many requests, in a window or at once."""
+
+    had_no_effect = True
 
 
 class Unreachable(Transient):

@@ -93,11 +93,14 @@ def load(environment: Mapping[str, str] | None = None, root: Path = ROOT) -> Set
     as_of = _day(environment.get("TIEOUT_AS_OF") or content.get("as_of"), faults)
     home = Path(environment.get("TIEOUT_HOME") or content.get("home") or "data")
     syncs = {
-        name: _sync(name, values, faults) for name, values in sorted(content.get("sync", {}).items())
+        name: _sync(name, values, faults)
+        for name, values in sorted(content.get("sync", {}).items())
     }
     full = content.get("full_read_every_days", 7)
     if not isinstance(full, int) or full < 1:
-        faults.append(f"tieout.toml: full_read_every_days must be a whole number of days, got {full!r}")
+        faults.append(
+            f"tieout.toml: full_read_every_days must be a whole number of days, got {full!r}"
+        )
     if faults:
         raise SettingsError(faults)
     return Settings(
@@ -108,6 +111,12 @@ def load(environment: Mapping[str, str] | None = None, root: Path = ROOT) -> Set
         vars=content.get("vars", {}),
         full_read_every_days=full,
     )
+
+
+def is_debugging(environment: Mapping[str, str] | None = None) -> bool:
+    """Whether `TIEOUT_DEBUG` asks for tracebacks: any value but nothing and 0."""
+    environment = os.environ if environment is None else environment
+    return environment.get("TIEOUT_DEBUG", "") not in ("", "0")
 
 
 def system_settings(

@@ -1,0 +1,19 @@
+{#
+    Our key of an account: stable as long as the record that founds the account exists. `founder` is
+    the system whose record founds it, the ERP's customer where there is one.
+#}
+{% macro account_id(founder, record_id) -%}
+    'acc_' || substr(md5('{{ founder }}:' || {{ record_id }}), 1, 12)
+{%- endmacro %}
+
+{# The fingerprint of a difference: the same difference found again has the same one. #}
+{% macro break_id(recon, kind, left_record_id, right_record_id, field) -%}
+    'brk_' || substr(
+        md5(
+            {{ recon }} || '|' || {{ kind }} || '|' || {{ left_record_id }} || '|'
+            || {{ right_record_id }} || '|' || {{ field }}
+        ),
+        1,
+        16
+    )
+{%- endmacro %}

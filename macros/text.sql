@@ -1,0 +1,60 @@
+{# The portable subset's few exceptions: one macro each, dispatched by engine. #}
+
+{% macro replace_all(text, pattern, by) -%}
+    {{ return(adapter.dispatch('replace_all')(text, pattern, by)) }}
+{%- endmacro %}
+
+{# DuckDB replaces the first match only, unless told otherwise. #}
+{% macro duckdb__replace_all(text, pattern, by) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ by }}', 'g')
+{%- endmacro %}
+
+{% macro default__replace_all(text, pattern, by) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ by }}')
+{%- endmacro %}
+
+
+{% macro first_in_json_list(column) -%}
+    {{ return(adapter.dispatch('first_in_json_list')(column)) }}
+{%- endmacro %}
+
+{% macro duckdb__first_in_json_list(column) -%}
+    json_extract_string({{ column }}, '$[0]')
+{%- endmacro %}
+
+{% macro default__first_in_json_list(column) -%}
+    get_json_object({{ column }}, '$[0]')
+{%- endmacro %}
+
+
+{% macro json_text(column, name) -%}
+    {{ return(adapter.dispatch('json_text')(column, name)) }}
+{%- endmacro %}
+
+{% macro duckdb__json_text(column, name) -%}
+    json_extract_string({{ column }}, '$.{{ name }}')
+{%- endmacro %}
+
+{% macro default__json_text(column, name) -%}
+    get_json_object({{ column }}, '$.{{ name }}')
+{%- endmacro %}
+
+
+{# All values of a group in one text, ascending by length and then by text: so ids come in number order. #}
+{% macro joined(column) -%}
+    {{ return(adapter.dispatch('joined')(column)) }}
+{%- endmacro %}
+
+{% macro duckdb__joined(column) -%}
+    string_agg({{ column }}, ',' order by length({{ column }}), {{ column }})
+{%- endmacro %}
+
+{% macro default__joined(column) -%}
+    array_join(
+        transform(
+            array_sort(collect_list(struct(length({{ column }}) as size, {{ column }} as value))),
+            pair -> pair.value
+        ),
+        ','
+    )
+{%- endmacro %}

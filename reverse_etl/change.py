@@ -1,0 +1,87 @@
+"""What is intended for one record: which fields, from what, to what, for whom and why."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from reverse_etl.values import is_empty
+from systems.base import Field, Key
+
+Action = Literal["create", "update"]
+Fields = dict[str, Field]  # the API's name -> how it is declared
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field: what stands there now, and what should. Values are canonical text (`values`).
+
+    `why` names the row of the marts that the value comes from.
+    """
+
+    field: str
+    sync: str
+    before: str | None
+    after: str | None
+    why: str = ""
+
+    def is_overwrite(self, field: Field) -> bool:
+        """Whether something that stands there is lost."""
+        return not is_empty(self.before, field)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """One record: all its fields that change, whichever sync wants them, so that one call does.
+
+    `name` is what people know the record by. `creators` are the syncs that may make it; without
+    one of them it is not made.
+    """
+
+    system: str
+    object: str
+    action: Action
+    record_id: str | None
+    external_id: str | None
+    name: str
+    fields: tuple[FieldChange, ...]
+    creators: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        """Where the record is found, before the change and after it."""
+        return Key(self.record_id, self.external_id)
+
+    @property
+    def place(self) -> tuple[str, str, str, str, str]:
+        """Where it stands in a plan: by system and object, what is created first, then by id."""
+        return (
+            self.system,
+            self.object,
+            self.action,
+            self.record_id or "",
+            self.external_id or "",
+        )
+
+    @property
+    def syncs(self) -> tuple[str, ...]:
+        """The syncs that want something of this record, by name."""
+        return tuple(sorted({change.sync for change in self.fields}))
+
+    def title(self) -> str:
+        """`Acme Ltd (organizations 6164)`, or by external id where there is no record yet."""
+        known_by = self.record_id or f"external id {self.external_id}"
+        return f"{self.name or 'without a name'} ({self.object} {known_by})"
+
+    def without(self, syncs: Collection[str]) -> "RecordChange | None":
+        """The same less what these syncs want of it; None when nothing is left to do."""
+        if self.creators and all(creator in syncs for creator in self.creators):
+            return None
+        left = tuple(change for change in self.fields if change.sync not in syncs)
+        if len(left) == len(self.fields):
+            return self
+        return replace(self, fields=left) if left else None
+
+
+def in_order(changes: Iterable[RecordChange]) -> tuple[RecordChange, ...]:
+    """The one order that plans are kept in."""
+    return tuple(sorted(changes, key=lambda change: change.place))

@@ -1,0 +1,169 @@
+"""What the records of a target should hold: the rows of the sync models, typed."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from reverse_etl.specs import SyncSpec
+from systems.base import Field, Value
+from tieout import warehouse
+from tieout.errors import SettingsError
+
+ROWS_AT_ONCE = 10_000
+_DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
+_WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"} | {
+    "UTINYINT",
+    "USMALLINT",
+    "UINTEGER",
+    "UBIGINT",
+}
+_ACCEPTED = {
+    "text": {"VARCHAR", "UUID"},
+    "integer": _WHOLE,
+    "boolean": {"BOOLEAN"},
+    "date": {"DATE"},
+    "timestamp": {"TIMESTAMP WITH TIME ZONE"},
+    "json": {"JSON", "VARCHAR"},
+}
+_NEEDED = {
+    "text": "VARCHAR",
+    "integer": "a whole number",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP WITH TIME ZONE",
+    "json": "JSON",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DesiredRow:
+    """One record as one sync wants it; `values` stand in the order of the sync's fields.
+
+    Timestamps are ISO 8601 text in UTC. `record_id` is None while there is no record.
+    """
+
+    sync: str
+    record_id: str | None
+    external_id: str | None
+    name: str
+    why: str
+    values: tuple[Value, ...]
+
+    @property
+    def place(self) -> tuple[bool, str, str]:
+        """What rows are ordered by: those without a record first, then by id, then external id."""
+        return (self.record_id is not None, self.record_id or "", self.external_id or "")
+
+
+def rows(source: Path | duckdb.DuckDBPyConnection, spec: SyncSpec) -> Iterator[DesiredRow]:
+    """The rows of `syncs.<sync>` in order of `place`, a few thousand in memory at a time.
+
+    `source` is the warehouse's file, or a connection to it (a cursor of its own is used).
+    SettingsError lists every column that is missing or of a type that would need rounding.
+    """
+    with _cursor(source) as cursor:
+        cursor.execute(_query(spec, _columns(cursor, spec)))
+        while fetched := cursor.fetchmany(ROWS_AT_ONCE):
+            for record_id, external_id, name, why, *values in fetched:
+                yield DesiredRow(
+                    spec.name, record_id, external_id, name or "", why or "", tuple(values)
+                )
+
+
+@contextmanager
+def _cursor(source: Path | duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    if isinstance(source, Path):
+        with warehouse.connect(source, read_only=True) as connection:
+            yield connection
+        return
+    cursor = source.cursor()
+    try:
+        cursor.execute("set timezone = 'UTC'")
+        yield cursor
+    finally:
+        cursor.close()
+
+
+def _columns(cursor: duckdb.DuckDBPyConnection, spec: SyncSpec) -> dict[str, str]:
+    """Column -> type of the sync's table, once it is known to have all that is declared."""
+    try:
+        described = cursor.execute(f"describe syncs.{_quoted(spec.name)}").fetchall()
+    except duckdb.CatalogException as error:
+        raise SettingsError(
+            [f"{spec.name}: there is no table syncs.{spec.name} in the warehouse"],
+            next_step="tieout build",
+        ) from error
+    columns = {str(name): str(kind) for name, kind, *_ in described}
+    faults = _faults(spec, columns)
+    if faults:
+        raise SettingsError(faults, next_step="tieout build")
+    return columns
+
+
+def _faults(spec: SyncSpec, columns: dict[str, str]) -> Sequence[str]:
+    keys = spec.columns
+    faults = [
+        f"{spec.name}: column {column} ({what}) is not in syncs.{spec.name}"
+        for what, column in (
+            ("record_id", keys.record_id),
+            ("external_id", keys.external_id),
+            ("name", keys.name),
+            ("why", keys.why),
+        )
+        if column not in columns
+    ]
+    for column, field in spec.fields:
+        if column not in columns:
+            faults.append(
+                f"{spec.name}: column {column} (field {field.name}) is not in syncs.{spec.name}"
+            )
+        elif not _fits(columns[column], field):
+            faults.append(
+                f"{spec.name}: column {column} is {columns[column]}; field {field.name} needs "
+                f"{_needed(field)}. Cast it in the model"
+            )
+    return faults
+
+
+def _fits(column_type: str, field: Field) -> bool:
+    if field.kind != "decimal":
+        return column_type in _ACCEPTED[field.kind]
+    found = _DECIMAL.fullmatch(column_type)
+    return column_type in _WHOLE or (found is not None and int(found[2]) <= field.scale)
+
+
+def _needed(field: Field) -> str:
+    if field.kind == "decimal":
+        return f"DECIMAL with at most {field.scale} places"
+    return _NEEDED[field.kind]
+
+
+def _query(spec: SyncSpec, columns: dict[str, str]) -> str:
+    keys = spec.columns
+    record_id, external_id = (
+        f"nullif(cast({_quoted(column)} as varchar), '')"
+        for column in (keys.record_id, keys.external_id)
+    )
+    name, why = (f"cast({_quoted(column)} as varchar)" for column in (keys.name, keys.why))
+    values = ", ".join(_value(column, columns[column], field) for column, field in spec.fields)
+    return (
+        f"select {record_id}, {external_id}, {name}, {why}, {values} "  # noqa: S608
+        f"from syncs.{_quoted(spec.name)} order by 1 nulls first, 2 nulls first"
+    )
+
+
+def _value(column: str, column_type: str, field: Field) -> str:
+    name = _quoted(column)
+    if field.kind == "timestamp":
+        return f"strftime({name}, '%Y-%m-%dT%H:%M:%SZ')"
+    if field.kind == "decimal" and column_type in _WHOLE:
+        return f"cast({name} as decimal(38, 0))"
+    return f"cast({name} as varchar)" if column_type == "UUID" else name
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

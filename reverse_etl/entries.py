@@ -1,0 +1,84 @@
+"""What the ledger is told, and what it tells, as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from reverse_etl.change import Action, Fields, RecordChange
+from reverse_etl.outcome import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One request about to be sent. With `record_count` 0 it only notes what was skipped."""
+
+    batch_id: str
+    run_id: str
+    plan_digest: str
+    system: str
+    object: str
+    action: Action
+    record_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record of a batch: `record_no` is its place in the request, None where none is sent.
+
+    Each of its fields has a position in the batch.
+    """
+
+    batch_id: str
+    record_no: int | None
+    change: RecordChange
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of the field at a position. `attempts` is how often it was sent."""
+
+    batch_id: str
+    position: int
+    record_id: str | None
+    verdict: Verdict
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A batch of which something is still open, with its job where one was noted.
+
+    `entries` have only what is open, `fields` say how it was declared when it was sent.
+    """
+
+    batch_id: str
+    system: str
+    object: str
+    action: Action
+    intended_at: datetime
+    job_id: str | None
+    entries: tuple[Entry, ...]
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class LastWrite:
+    """What we last read back from a field after writing it; None where we never did.
+
+    `in_doubt` are values that were sent and may have got there.
+    """
+
+    after: str | None
+    written_at: datetime | None
+    in_doubt: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """The last attempt at a record, which its target rejected, and what was wanted of it then."""
+
+    error_code: str
+    error_text: str
+    rejected_at: datetime
+    wanted: Mapping[str, str | None]

@@ -1,0 +1,203 @@
+"""The ledger's tables and the questions asked of them, in SQL.
+
+The tables stand in the file's main schema, so that in `ledger.duckdb`, opened or attached, they are
+`ledger.batches` and so on. Rows are only ever inserted.
+"""
+
+import pyarrow as pa
+
+VERSION = 1
+
+CREATE = (
+    """
+    create table schema_version (version integer not null, made_at timestamptz not null)
+    """,
+    """
+    create table batches (
+        batch_id varchar not null,
+        run_id varchar not null,
+        plan_digest varchar not null,
+        system varchar not null,
+        object varchar not null,
+        action varchar not null,
+        record_count integer not null,
+        intended_at timestamptz not null
+    )
+    """,
+    # one row a field; record_no is the record's place in the request, null where none was sent
+    """
+    create table writes (
+        batch_id varchar not null,
+        position integer not null,
+        record_no integer,
+        record_id varchar,
+        external_id varchar,
+        record_name varchar,
+        sync varchar not null,
+        field varchar not null,
+        kind varchar not null,
+        scale integer not null,
+        is_custom boolean not null,
+        before varchar,
+        after varchar,
+        why varchar not null
+    )
+    """,
+    """
+    create table jobs (
+        batch_id varchar not null,
+        job_id varchar not null,
+        accepted_at timestamptz not null
+    )
+    """,
+    # attempts is how often it was sent; of several rows of one position the latest counts
+    """
+    create table outcomes (
+        batch_id varchar not null,
+        position integer not null,
+        record_id varchar,
+        outcome varchar not null,
+        error_code varchar not null,
+        error_text varchar not null,
+        may_retry boolean not null,
+        attempts integer not null,
+        decided_at timestamptz not null
+    )
+    """,
+    """
+    create view entries as
+    with decided as (
+        select *
+        from outcomes
+        qualify row_number() over (
+            partition by batch_id, position order by decided_at desc, rowid desc
+        ) = 1
+    )
+
+    select
+        batches.run_id,
+        batches.system,
+        batches.object,
+        batches.action,
+        batches.intended_at,
+        writes.* exclude (record_id),
+        coalesce(decided.record_id, writes.record_id) as record_id,
+        coalesce(decided.outcome, 'unknown') as outcome,
+        coalesce(decided.error_code, '') as error_code,
+        coalesce(decided.error_text, '') as error_text,
+        coalesce(decided.may_retry, false) as may_retry,
+        coalesce(decided.attempts, 1) as attempts,
+        decided.decided_at
+    from writes
+    inner join batches using (batch_id)
+    left join decided using (batch_id, position)
+    """,
+)
+
+_TEXT, _WHOLE, _FLAG = pa.string(), pa.int32(), pa.bool_()
+_TIME = pa.timestamp("us", tz="UTC")
+ARROW = {
+    "batches": pa.schema(
+        [(name, _TEXT) for name in ("batch_id", "run_id", "plan_digest", "system", "object")]
+        + [("action", _TEXT), ("record_count", _WHOLE), ("intended_at", _TIME)]
+    ),
+    "writes": pa.schema(
+        [("batch_id", _TEXT), ("position", _WHOLE), ("record_no", _WHOLE)]
+        + [(name, _TEXT) for name in ("record_id", "external_id", "record_name", "sync", "field")]
+        + [("kind", _TEXT), ("scale", _WHOLE), ("is_custom", _FLAG)]
+        + [("before", _TEXT), ("after", _TEXT), ("why", _TEXT)]
+    ),
+    "outcomes": pa.schema(
+        [
+            *(("batch_id", _TEXT), ("position", _WHOLE), ("record_id", _TEXT), ("outcome", _TEXT)),
+            *(("error_code", _TEXT), ("error_text", _TEXT), ("may_retry", _FLAG)),
+            *(("attempts", _WHOLE), ("decided_at", _TIME)),
+        ]
+    ),
+    "asked": pa.schema([("record_id", _TEXT), ("external_id", _TEXT)]),
+}
+
+UNRESOLVED = """
+    select
+        batches.batch_id, batches.system, batches.object, batches.action, batches.intended_at,
+        jobs.job_id, writes.position, writes.record_no, writes.record_id, writes.external_id,
+        writes.record_name, writes.sync, writes.field, writes.kind, writes.scale,
+        writes.is_custom, writes.before, writes.after, writes.why
+    from writes
+    anti join (select batch_id, position from outcomes where outcome <> 'unknown') as final
+        using (batch_id, position)
+    inner join batches using (batch_id)
+    left join jobs using (batch_id)
+    order by batches.intended_at, batches.batch_id, writes.position
+"""
+
+LAST_WRITTEN = """
+    with mine as (
+        select *
+        from entries
+        semi join asked on entries.record_id = asked.record_id
+        where system = ? and object = ?
+    ),
+
+    written as (
+        select record_id, field, after, decided_at
+        from mine
+        where outcome = 'written'
+        qualify row_number() over (
+            partition by record_id, field order by intended_at desc, batch_id desc
+        ) = 1
+    ),
+
+    in_doubt as (
+        select record_id, field, list(after) as sent
+        from mine
+        where outcome = 'unknown'
+        group by record_id, field
+    )
+
+    select record_id, field, written.after, written.decided_at, in_doubt.sent
+    from written
+    full join in_doubt using (record_id, field)
+"""
+
+REJECTIONS = """
+    with mine as (
+        select
+            * exclude (external_id),
+            case when record_id is null then external_id end as external_id
+        from entries
+        where
+            system = ? and object = ?
+            and case
+                when record_id is null then external_id in (select external_id from asked)
+                else record_id in (select record_id from asked)
+            end
+    ),
+
+    last_attempts as (
+        select *
+        from mine
+        qualify batch_id = first_value(batch_id) over (
+            partition by record_id, external_id order by intended_at desc, batch_id desc
+        )
+    )
+
+    select
+        record_id, external_id, min(error_code), min(error_text), max(decided_at),
+        list(field order by field), list(after order by field)
+    from last_attempts
+    where outcome = 'rejected' and not may_retry
+    group by record_id, external_id
+"""
+
+COUNTS = "select sync, outcome, count(*) from entries where run_id = ? group by sync, outcome"
+
+FACE = """
+    select
+        run_id, sync, system, object, record_id, external_id, record_name, action, field, before,
+        after, why, outcome, error_code, error_text, attempts,
+        case when attempts > 0 then intended_at end as written_at,
+        case when outcome <> 'unknown' then decided_at end as verified_at
+    from entries
+    order by intended_at, batch_id, position
+"""

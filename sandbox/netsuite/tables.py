@@ -1,0 +1,483 @@
+"""What SuiteQL can see, table by table: one line a column.
+
+A line is `name kind [marks] [= formula]`. Kinds are those of `schema`; `>table` is the id of a record
+there. `~labels` names the list of labels that a code is shown by. `hidden` columns are kept for the
+record service and not shown to SuiteQL. A column with a formula is worked out when it is read; one
+that is `= NULL` exists in the vendor's schema and is empty in this company. `from …` as the first
+line says that nothing of its own is stored under the name.
+"""
+
+from collections.abc import Mapping
+
+_CUSTOMER = """
+id id
+entityid text
+entitynumber integer = NULL
+entitytitle text = concat_ws(' ', entityid, companyname)
+altname text = companyname
+companyname text
+firstname text = NULL
+lastname text = NULL
+email text
+phone text
+fax text = NULL
+isperson flag
+isinactive flag
+searchstage text
+entitystatus text = NULL
+parent >customer
+toplevelparent >customer = coalesce(parent, id)
+category integer = NULL
+salesrep integer = NULL
+receivablesaccount integer = NULL
+billingschedule integer = NULL
+externalid text
+accountnumber text = NULL
+currency >currency
+terms >term
+creditlimit money
+creditholdoverride text ~hold
+oncredithold flag
+balancesearch money
+overduebalancesearch money
+unbilledorderssearch money
+depositbalancesearch money
+daysoverduesearch integer
+consolbalancesearch money
+consoloverduebalancesearch money
+consolunbilledorderssearch money
+consoldaysoverduesearch integer
+consoldepositbalance money hidden
+subsidiary >subsidiary hidden
+datecreated moment
+lastmodifieddate moment
+startdate day = NULL
+enddate day = NULL
+firstorderdate day = NULL
+lastorderdate day = NULL
+firstsaledate day = NULL
+lastsaledate day = NULL
+firstvisit day = NULL
+defaultbillingaddress integer = NULL
+defaultshippingaddress integer = NULL
+emailpreference text = 'DEFAULT'
+language text = 'en_US'
+weblead flag = 'F'
+custentity_crm_id text
+"""
+
+_TRANSACTION = """
+id id
+tranid text
+transactionnumber text = tranid
+typebaseddocumentnumber text = tranid
+trandisplayname text = concat(ns_type_label(type), ' #', tranid)
+type text ~type
+recordtype text = ns_record_type(type)
+abbrevtype text = ns_abbreviation(type)
+entity >customer
+trandate day
+duedate day
+closedate day
+startdate day
+enddate day
+createddate moment
+lastmodifieddate moment
+createdby integer = NULL
+lastmodifiedby integer = NULL
+currency >currency
+exchangerate rate
+foreigntotal money
+foreignamountpaid money = CASE WHEN type = 'CustInvc' THEN foreigntotal - foreignamountunpaid END
+foreignamountunpaid money
+foreignpaymentamountused money = CASE WHEN type IN ('CustPymt', 'CustCred', 'CustDep') THEN foreigntotal - foreignpaymentamountunused END
+foreignpaymentamountunused money
+status text ~status
+billingstatus flag = NULL
+posting flag = CASE WHEN type = 'SalesOrd' THEN 'F' ELSE 'T' END
+postingperiod >accountingperiod = CASE WHEN type <> 'SalesOrd' THEN ns_period(trandate) END
+void flag = 'F'
+voided flag = 'F'
+memo text
+otherrefnum text
+terms >term
+employee integer = NULL
+daysopen integer = CASE WHEN type = 'CustInvc' AND foreignamountunpaid > 0 THEN greatest(0, ns_today() - trandate) END
+daysoverduesearch integer = CASE WHEN type = 'CustInvc' AND foreignamountunpaid > 0 THEN greatest(0, ns_today() - duedate) END
+nextbilldate day = NULL
+externalid text
+source text = NULL
+isreversal flag = 'F'
+reversal integer = NULL
+reversaldate day = NULL
+subsidiary >subsidiary hidden
+billingaccount >billingaccount hidden
+createdfrom >transaction hidden
+custbody_crm_id text
+"""
+
+_TRANSACTIONLINE = """
+id id
+transaction >transaction
+uniquekey id
+linesequencenumber integer = id
+mainline flag
+taxline flag = 'F'
+transactionlinetype text = NULL
+item >item
+itemtype text
+quantity rate
+quantitybilled rate
+quantityshiprecv rate = CASE WHEN mainline = 'F' THEN quantitybilled END
+quantitycommitted rate = NULL
+quantitybackordered rate = NULL
+rate rate
+rateamount rate = rate
+ratepercent rate = NULL
+price integer = NULL
+netamount money
+foreignamount money
+foreignamountpaid money = NULL
+foreignamountunpaid money = NULL
+foreignpaymentamountused money = NULL
+foreignpaymentamountunused money = NULL
+creditforeignamount money = CASE WHEN foreignamount < 0 THEN -foreignamount END
+debitforeignamount money = CASE WHEN foreignamount > 0 THEN foreignamount END
+isclosed flag
+isbillable flag = 'F'
+billeddate day = NULL
+billingschedule integer = NULL
+createdfrom >transaction
+subsidiary >subsidiary
+department integer = NULL
+class integer = NULL
+location integer = NULL
+entity >customer
+memo text
+expenseaccount integer = NULL
+revenueelement integer = NULL
+isrevrectransaction flag = 'F'
+units text = NULL
+linelastmodifieddate moment
+"""
+
+_ACCOUNTINGLINE = """
+from books.transactionline AS l INNER JOIN books.transaction AS t ON t.id = l.transaction
+transaction >transaction = l.transaction
+transactionline id = l.id
+accountingbook id = 1
+account integer = ns_account(t.type, l.mainline)
+amount money = l.netamount
+netamount money = l.netamount
+debit money = CASE WHEN l.netamount > 0 THEN l.netamount END
+credit money = CASE WHEN l.netamount < 0 THEN -l.netamount END
+amountpaid money = CASE WHEN l.mainline = 'T' AND t.type = 'CustInvc' THEN round((t.foreigntotal - t.foreignamountunpaid) * t.exchangerate, 2) END
+amountunpaid money = CASE WHEN l.mainline = 'T' AND t.type = 'CustInvc' THEN round(t.foreignamountunpaid * t.exchangerate, 2) END
+amountlinked money = NULL
+paymentamountused money = CASE WHEN l.mainline = 'T' AND t.type IN ('CustPymt', 'CustCred') THEN round((t.foreigntotal - t.foreignpaymentamountunused) * t.exchangerate, 2) END
+paymentamountunused money = CASE WHEN l.mainline = 'T' AND t.type IN ('CustPymt', 'CustCred') THEN round(t.foreignpaymentamountunused * t.exchangerate, 2) END
+exchangerate rate = t.exchangerate
+posting flag = CASE WHEN t.type = 'SalesOrd' THEN 'F' ELSE 'T' END
+processedbyrevcommit flag = 'F'
+lastmodifieddate moment = l.linelastmodifieddate
+"""
+
+_LINK = """
+previousdoc >transaction
+previousline id
+previoustype text ~type
+nextdoc >transaction
+nextline id
+nexttype text ~type
+linktype text
+foreignamount money
+lastmodifieddate moment
+"""
+
+_SUBSCRIPTION = """
+id id
+idnumber text
+name text
+customer >customer
+billingaccount >billingaccount
+subscriptionplan >subscriptionplan
+pricebook integer
+initialterm >subscriptionterm
+startdate day
+enddate day
+billingsubscriptionstatus text ~subscription
+autorenewal flag
+advancerenewalperiodnumber integer
+advancerenewalperiodunit text
+defaultrenewalmethod text ~renewal
+defaultrenewalterm >subscriptionterm
+defaultrenewalplan >subscriptionplan
+defaultrenewalpricebook integer
+defaultrenewaltrantype text ~type
+renewalnumber integer
+nextrenewalstartdate day
+subscriptionrevision integer
+salesorder >transaction
+frequency text ~frequency
+currency >currency
+subsidiary >subsidiary
+lastbilldate day
+lastbillcycledate day
+nextbillcycledate day
+externalid text
+datecreated moment
+lastmodifieddate moment
+"""
+
+_SUBSCRIPTIONLINE = """
+id id
+subscription >subscription
+linenumber integer
+item >item
+subscriptionlinestatus text ~subscription
+subscriptionlinetype text ~linetype
+isincluded flag
+includeinrenewal flag
+billingmode text
+startdate day
+enddate day
+terminationdate day
+quantity rate
+recurringamount money
+total money = recurringamount
+totallineamount money = recurringamount
+catalogtype text
+lastmodifieddate moment
+"""
+
+_CHANGEORDER = """
+id id
+idnumber text
+action text ~action
+subscription >subscription
+customer >customer
+billingaccount >billingaccount
+subscriptionplan >subscriptionplan
+subsidiary >subsidiary
+effectivedate day
+approvalstatus text ~approval
+approvaldate day
+subscriptionchangeorderstatus text ~changeorder
+modificationtype text ~modification
+requestoffcycleinvoice flag
+requestor integer
+memo text
+renewalmethod text ~renewal
+renewalterm >subscriptionterm
+renewalplan >subscriptionplan
+renewalpricebook integer
+renewaltrantype text ~type
+renewalstartdate day
+renewalenddate day
+reactivationoption text
+terminateatstartofday flag hidden
+is_applied flag hidden
+createdby integer = NULL
+datecreated moment
+lastmodifieddate moment
+externalid text
+"""
+
+TABLES: Mapping[str, str] = {
+    "dual": """
+        from (SELECT 1) AS one
+        dummy text = 'X'
+    """,
+    "currency": """
+        id id
+        name text
+        symbol text
+        displaysymbol text = symbol
+        exchangerate rate
+        currencyprecision integer
+        isbasecurrency flag
+        isinactive flag = 'F'
+        externalid text = NULL
+        lastmodifieddate moment
+    """,
+    "currencyrate": """
+        from books.currency
+        id id = id
+        basecurrency >currency = (SELECT max(b.id) FROM books.currency AS b WHERE b.isbasecurrency = 'T')
+        transactioncurrency >currency = id
+        exchangerate rate = exchangerate
+        effectivedate day = ns_today()
+        lastmodifieddate moment = lastmodifieddate
+    """,
+    "subsidiary": """
+        id id
+        name text
+        fullname text = name
+        parent >subsidiary
+        currency >currency
+        country text
+        iselimination flag = 'F'
+        isinactive flag = 'F'
+        externalid text = NULL
+    """,
+    "customer": _CUSTOMER,
+    "customersubsidiaryrelationship": """
+        from books.customer
+        id id = id
+        entity >customer = id
+        subsidiary >subsidiary = subsidiary
+        isprimarysub flag = 'T'
+    """,
+    "entity": """
+        from books.customer
+        id id = id
+        type text = 'CustJob'
+        entityid text = entityid
+        altname text = companyname
+        entitytitle text = concat_ws(' ', entityid, companyname)
+        customer >customer = id
+        email text = email
+        phone text = phone
+        parent >customer = parent
+        isinactive flag = isinactive
+        isperson flag = isperson
+        externalid text = externalid
+        datecreated moment = datecreated
+        lastmodifieddate moment = lastmodifieddate
+    """,
+    "contact": """
+        id id
+        entityid text
+        company >customer
+        email text
+        isinactive flag
+        externalid text
+        lastmodifieddate moment
+    """,
+    "term": """
+        id id
+        name text
+        daysuntilnetdue integer
+        isinactive flag = 'F'
+        externalid text = NULL
+    """,
+    "item": """
+        id id
+        itemid text
+        displayname text = itemid
+        fullname text = itemid
+        itemtype text
+        subtype text = 'Sale'
+        parent >item = NULL
+        isinactive flag = 'F'
+        incomeaccount integer = NULL
+        externalid text = NULL
+        lastmodifieddate moment
+    """,
+    "accountingperiod": """
+        id id
+        periodname text
+        parent >accountingperiod = NULL
+        startdate day
+        enddate day
+        closed flag = 'F'
+        closedondate day = NULL
+        alllocked flag = 'F'
+        arlocked flag = 'F'
+        aplocked flag = 'F'
+        allownonglchanges flag = 'T'
+        isposting flag = 'T'
+        isadjust flag = 'F'
+        isquarter flag = 'F'
+        isyear flag = 'F'
+        isinactive flag = 'F'
+        lastmodifieddate moment
+    """,
+    "transaction": _TRANSACTION,
+    "transactionline": _TRANSACTIONLINE,
+    "transactionaccountingline": _ACCOUNTINGLINE,
+    "nexttransactionlinelink": _LINK,
+    "previoustransactionlinelink": "\n".join(
+        ["from books.nexttransactionlinelink", *(f"{line} = {line.split()[0]}" for line in _LINK.split("\n") if line)]
+    ),
+    "deletedrecord": """
+        name text
+        recordid id
+        recordtypeid integer
+        type text
+        scriptid text = lower(type)
+        deleteddate moment
+        deletedby integer = NULL
+        context text = 'REST_WEBSERVICES'
+        iscustomlist flag = 'F'
+        iscustomrecord flag = 'F'
+        iscustomtransaction flag = 'F'
+    """,
+    "billingaccount": """
+        id id
+        idnumber text
+        name text
+        customer >customer
+        currency >currency
+        billingschedule integer
+        frequency text ~frequency
+        startdate day
+        customerdefault flag
+        inactive flag
+        subsidiary >subsidiary
+        lastbilldate day
+        nextbillcycledate day
+        requestoffcycleinvoice flag
+        externalid text
+        datecreated moment
+        lastmodifieddate moment
+    """,
+    "subscriptionplan": """
+        id id
+        itemid text
+        displayname text = itemid
+        isinactive flag
+        initialterm >subscriptionterm
+        externalid text
+        lastmodifieddate moment
+    """,
+    "subscriptionterm": """
+        id id
+        name text
+        subscriptiontermduration integer
+        subscriptiontermunit text = 'MONTHS'
+        isinactive flag = 'F'
+    """,
+    "subscription": _SUBSCRIPTION,
+    "subscriptionline": _SUBSCRIPTIONLINE,
+    "subscriptionchangeorder": _CHANGEORDER,
+    "subscriptionchangeorderstatus": """
+        from (VALUES ('ACTIVE', 'Active'), ('VOIDED', 'Voided')) AS s (code, label)
+        key text = code
+        name text = label
+    """,
+    "subscriptionchangeorderrenewalsteps": """
+        subscriptionchangeorder >subscriptionchangeorder
+        step text
+        status text
+        subscription >subscription
+        transaction >transaction
+        error text
+    """,
+    "changeorderline": """
+        subscriptionchangeorder >subscriptionchangeorder
+        subscriptionline >subscriptionline
+        item >item
+        sequence integer
+        status text
+        newstatus text
+        quantity rate
+        newquantity rate
+        recurringamount money hidden
+        newrecurringamount money hidden
+        discount rate = NULL
+        newdiscount rate = NULL
+        priceplan integer
+        newpriceplan integer
+    """,
+}

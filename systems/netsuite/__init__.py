@@ -1,0 +1,31 @@
+"""NetSuite: customers, receivables and sales orders, read through SuiteQL."""
+
+from systems.base import Setting, System
+from systems.netsuite.doctor import check
+from systems.netsuite.reader import NetSuiteReader
+from systems.netsuite.tables import TABLES
+
+SYSTEM = System(
+    name="netsuite",
+    title="NetSuite",
+    settings=(
+        Setting("account", "the account id, like 1234567 or 1234567_SB1"),
+        Setting("base_url", "the address of the REST services, where it is not the account's own"),
+        Setting("client_id", "the integration record's client id"),
+        Setting("certificate_id", "the id that NetSuite gave the uploaded certificate"),
+        Setting("private_key", "the certificate's private key, PEM", is_secret=True),
+        Setting("consumer_key", "the integration record's consumer key (older log-in)"),
+        Setting("consumer_secret", "the integration record's consumer secret", is_secret=True),
+        Setting("token_id", "the access token's id (older log-in)"),
+        Setting("token_secret", "the access token's secret", is_secret=True),
+        Setting("concurrency", "how many calls at once", default="4"),
+    ),
+    logins=(
+        ("account", "client_id", "certificate_id", "private_key"),
+        ("account", "consumer_key", "consumer_secret", "token_id", "token_secret"),
+    ),
+    tables=TABLES,
+    reader=NetSuiteReader,
+    targets={},
+    check=check,
+)

@@ -1,0 +1,191 @@
+"""Reads NetSuite's tables page by page, doing without what the role may not see."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from itertools import pairwise
+
+from systems.base import Column, Deletion, Page, Row, Settings, SourceTotal, Table, Total
+from systems.netsuite.client import PAGE_ROWS, ROLE_HINT, SYSTEM, Answer, Client
+from systems.netsuite.queries import (
+    DELETED_TYPES,
+    SOURCES,
+    Key,
+    count_query,
+    page_key,
+    page_query,
+    total_query,
+)
+from systems.netsuite.tables import DELETEDRECORD, TRANSACTIONLINE, TRANSACTIONLINK
+from tieout.clock import Clock
+from tieout.errors import BadAnswer, UnknownName
+
+# the log of deleted records does not name them: they are gone with their document
+BELONGING = (TRANSACTIONLINE.name, TRANSACTIONLINK.name)
+# links of a document that was unapplied vanish without a trace until the next full read
+UNCOUNTED = frozenset({TRANSACTIONLINK.name})
+
+
+class NetSuiteReader:
+    """Implements `Reader`. A cursor is the greatest change time seen, ISO 8601, UTC."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        patience_seconds: float = 300.0,
+        page_rows: int = PAGE_ROWS,
+    ) -> None:
+        self._clock = clock or Clock()
+        self._page_rows = page_rows
+        self.client = Client(settings, patience_seconds=patience_seconds, clock=self._clock)
+        self._hidden: defaultdict[str, list[str]] = defaultdict(list)
+
+    def pages(self, table: Table, since: str | None) -> Iterator[Page]:
+        """Pages in the order of the key; only the last one has the cursor."""
+        begun, newest = self._clock.now(), _moment(since)
+        floor = newest - table.overlap if newest and table.read == "incremental" else None
+        changed = SOURCES[table.name].changed
+        after: Key | None = None
+        stated: int | None = None
+        while True:
+            answer = self._page(table, after, floor)
+            stated = answer.total if stated is None else stated
+            newest = _newest(newest, answer.rows, changed)
+            if answer.is_last:
+                yield Page(answer.rows, _cursor(table, newest, begun), stated)
+                return
+            if not answer.rows:
+                raise BadAnswer(SYSTEM, f"{table.name} has more rows, and the page is empty.")
+            after = page_key(table, answer.rows[-1])
+            yield Page(answer.rows, None, stated)
+
+    def deletions(self, since: str | None) -> Iterator[Deletion]:
+        """From the log of deleted records; a document takes its lines and links with it."""
+        for page in self.pages(DELETEDRECORD, since):
+            for row in page.rows:
+                yield from _deletions(row)
+
+    def totals(self, table: Table) -> Sequence[SourceTotal]:
+        """Count and sums by currency id, over what the table's read covers."""
+        if table.name in UNCOUNTED:
+            return ()
+        counted = self.client.query(count_query(table)).rows
+        count = SourceTotal(
+            table.name, "count", "", _number(counted[0] if counted else {}, "counted")
+        )
+        return (count, *(it for total in table.totals for it in self._sums(table, total)))
+
+    def notes(self) -> Sequence[str]:
+        return [
+            f"{table}: {', '.join(columns)} hidden from this role, left out"
+            for table, columns in sorted(self._hidden.items())
+        ]
+
+    def hidden(self, table: Table) -> Sequence[str]:
+        """The columns of a table that this role turned out not to see."""
+        return tuple(self._hidden.get(table.name, ()))
+
+    def close(self) -> None:
+        self.client.close()
+
+    def probe(self, table: Table) -> None:
+        """Ask for one row with all columns that the role sees; UnknownName where it may not."""
+        self._without_hidden(
+            table,
+            lambda columns: self.client.query(page_query(table, columns, None, None), limit=1),
+        )
+
+    def _page(self, table: Table, after: Key | None, floor: datetime | None) -> Answer:
+        def ask(columns: Sequence[Column]) -> Answer:
+            return self.client.query(
+                page_query(table, columns, after, floor), limit=self._page_rows
+            )
+
+        answer = self._without_hidden(table, ask)
+        if not _goes_on(table, answer.rows, after):
+            answer = self._without_hidden(table, ask)
+            if not _goes_on(table, answer.rows, after):
+                raise BadAnswer(SYSTEM, f"pages of {table.name} repeat or go back, twice over.")
+        return answer
+
+    def _without_hidden(self, table: Table, ask: Callable[[Sequence[Column]], Answer]) -> Answer:
+        while True:
+            columns = [it for it in table.columns if it.name not in self._hidden[table.name]]
+            try:
+                return ask(columns)
+            except UnknownName as unknown:
+                self._raise_unless_dispensable(table, columns, unknown)
+                self._hidden[table.name].append(unknown.name)
+
+    def _raise_unless_dispensable(
+        self, table: Table, columns: Sequence[Column], unknown: UnknownName
+    ) -> None:
+        if any(it.name == unknown.name and it.hidden_from_some for it in columns):
+            return
+        if any(it.name == unknown.name for it in columns):
+            sentence = f"{table.name} has no column {unknown.name}, or this role may not see it."
+        else:
+            sentence = f"{table.name} cannot be read: {unknown.name} is unknown or not permitted."
+        raise UnknownName(SYSTEM, sentence, unknown.name, ROLE_HINT) from unknown
+
+    def _sums(self, table: Table, total: Total) -> Iterator[SourceTotal]:
+        if total.amount in self._hidden[table.name]:
+            return
+        try:
+            rows = self.client.query(total_query(table, total)).rows
+        except UnknownName as unknown:
+            self._raise_unless_dispensable(table, table.columns, unknown)
+            self._hidden[table.name].append(unknown.name)
+            return
+        for row in rows:
+            currency = str(row.get("currency", ""))
+            yield SourceTotal(table.name, total.amount, currency, _number(row, "summed"))
+
+
+def _goes_on(table: Table, rows: Sequence[Row], after: Key | None) -> bool:
+    """Whether every row's key is greater than the one before it."""
+    keys = [page_key(table, row) for row in rows]
+    before = keys if after is None else [after, *keys]
+    return all(one < two for one, two in pairwise(before))
+
+
+def _deletions(row: Row) -> Iterator[Deletion]:
+    table = DELETED_TYPES[str(row["type"]).lower()]
+    key, at = (str(row["recordid"]),), _moment(str(row["deleteddate"]))
+    if at is None:
+        raise BadAnswer(SYSTEM, "a deleted record came without the time of its deletion.")
+    yield Deletion(table, key, at)
+    if table == "transaction":
+        yield from (Deletion(belonging, key, at) for belonging in BELONGING)
+
+
+def _moment(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadAnswer(SYSTEM, f"{text!r} is no time.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _newest(newest: datetime | None, rows: Sequence[Row], changed: str) -> datetime | None:
+    times = (_moment(str(row[changed])) for row in rows if changed in row)
+    return max([moment for moment in (newest, *times) if moment], default=None)
+
+
+def _cursor(table: Table, newest: datetime | None, begun: datetime) -> str | None:
+    """Never later than the read began: what changes while it lasts is read again next time."""
+    if table.read == "full" or newest is None:
+        return None
+    return f"{min(newest, begun).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _number(row: Mapping[str, object], name: str) -> Decimal:
+    try:
+        return Decimal(str(row.get(name, "0")))  # a sum of nothing is null, and null is left out
+    except InvalidOperation:
+        raise BadAnswer(SYSTEM, f"{name} is not a number.") from None

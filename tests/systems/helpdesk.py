@@ -1,0 +1,55 @@
+"""A small company's helpdesk, served on loopback, for the tests of its client."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.faults import Faults
+from sandbox.serve import serve
+from sandbox.world import build
+from sandbox.zendesk import Zendesk
+from systems.base import Field, Page, Row
+from tests.stopped_clock import StoppedClock
+
+NAME = Field("name", "text")
+EXTERNAL_ID = Field("external_id", "text")
+HOLD = Field("organization_fields.netsuite_credit_hold", "boolean", "Credit hold", is_custom=True)
+BALANCE = Field("organization_fields.netsuite_balance", "decimal", "Balance", is_custom=True)
+DAYS = Field("organization_fields.netsuite_days_overdue", "integer", "Days", is_custom=True)
+CURRENCY = Field("organization_fields.netsuite_currency", "text", "Currency", is_custom=True)
+SINCE = Field("organization_fields.customer_since", "date", "Customer since", is_custom=True)
+CUSTOM = (HOLD, BALANCE, DAYS, CURRENCY, SINCE)
+
+
+@dataclass(frozen=True)
+class Helpdesk:
+    """The stand-in, how to log in to it, and a clock that both sides go by."""
+
+    standin: Zendesk
+    settings: Mapping[str, str]
+    clock: StoppedClock
+
+    @property
+    def faults(self) -> Faults:
+        return self.standin.faults
+
+
+@contextmanager
+def helpdesk(**options: Any) -> Iterator[Helpdesk]:
+    clock = StoppedClock()
+    standin = Zendesk(build(60), clock=lambda: clock.now().timestamp(), **options)
+    try:
+        with serve([standin], answer_key=dict) as served:
+            yield Helpdesk(standin, served.credentials()["zendesk"], clock)
+    finally:
+        standin.close()
+
+
+def rows(pages: Iterable[Page]) -> list[Row]:
+    return [row for page in pages for row in page.rows]
+
+
+def doubles(found: Iterable[Row], name: str = "id") -> list[object]:
+    return [one for one, times in Counter(row[name] for row in found).items() if times > 1]

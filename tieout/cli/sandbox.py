@@ -1,0 +1,124 @@
+"""Serve the pretended systems until somebody says stop."""
+
+import json
+import shlex
+import signal
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sandbox import world
+from sandbox.faults import KNOWN
+from sandbox.netsuite import NetSuite
+from sandbox.serve import Served, serve
+from sandbox.standin import StandIn
+from sandbox.zendesk import Zendesk
+from tieout.console import Console
+from tieout.errors import UsageError
+
+SYSTEMS = ("netsuite", "zendesk")
+
+
+@contextmanager
+def served(
+    company: world.World, *, ports: Mapping[str, int] | None = None, faults: Sequence[str] = ()
+) -> Iterator[Served]:
+    """The company behind all stand-ins, on loopback, for the length of the block.
+
+    `faults` are `NAME` or `SYSTEM:NAME`, switched on until they are cleared.
+    """
+    with ExitStack() as stack:
+        standins: list[StandIn] = [NetSuite(company), Zendesk(company)]
+        for standin in standins:
+            stack.callback(standin.close)
+        _switch_on(faults, standins)
+        yield stack.enter_context(serve(standins, answer_key=company.answer_key, ports=ports))
+
+
+def run(
+    console: Console,
+    *,
+    company: world.World,
+    ports: Mapping[str, int],
+    faults: Sequence[str],
+    env_file: Path | None,
+) -> None:
+    """Serve, say where, and wait for Ctrl-C or SIGTERM."""
+    with served(company, ports=ports, faults=faults) as answering:
+        variables = environment(answering, company.as_of)
+        if env_file:
+            write_env_file(env_file, variables)
+        if console.is_json:
+            console.line(json.dumps(announcement(answering, company)))
+        else:
+            _say_where(console, answering, company, env_file)
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+
+
+def announcement(answering: Served, company: world.World) -> dict[str, Any]:
+    """What `--json` prints: per system its `url` and credentials, and which company it is."""
+    systems = {
+        name: {"url": answering.urls[name], **settings}
+        for name, settings in answering.credentials().items()
+    }
+    return systems | {
+        "sandbox": {
+            "as_of": company.as_of.isoformat(),
+            "accounts": company.accounts,
+            "seed": company.seed,
+            "scenario": company.scenario,
+            "environment": environment(answering, company.as_of),
+        }
+    }
+
+
+def environment(answering: Served, as_of: date) -> dict[str, str]:
+    """The variables that point every other command at the sandbox, and at its day."""
+    return answering.environment() | {"TIEOUT_AS_OF": as_of.isoformat()}
+
+
+def write_env_file(path: Path, variables: Mapping[str, str]) -> None:
+    """One `export NAME='value'` a line, readable by its owner alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    lines = (f"export {name}={shlex.quote(value)}\n" for name, value in sorted(variables.items()))
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def parse_ports(texts: Sequence[str]) -> dict[str, int]:
+    """`netsuite=8081` and so on; UsageError says what is wrong with one that is not so."""
+    ports: dict[str, int] = {}
+    for text in texts:
+        system, _, number = text.partition("=")
+        if system not in SYSTEMS or not number.isdigit() or not 0 < int(number) < 65_536:
+            known = " or ".join(SYSTEMS)
+            raise UsageError(f"--port takes SYSTEM=NUMBER, with {known}; got {text!r}")
+        ports[system] = int(number)
+    return ports
+
+
+def _switch_on(faults: Sequence[str], standins: Sequence[StandIn]) -> None:
+    for text in faults:
+        system, _, name = text.rpartition(":")
+        chosen = [standin for standin in standins if system in ("", standin.name)]
+        if name not in KNOWN or not chosen:
+            known = "\n".join(f"  {fault:20} {meaning}" for fault, meaning in KNOWN.items())
+            raise UsageError(f"--fault {text!r} is not known. Known are, after NAME or SYSTEM:\n{known}")
+        for standin in chosen:
+            standin.faults.add(name, times=None)
+
+
+def _say_where(
+    console: Console, answering: Served, company: world.World, env_file: Path | None
+) -> None:
+    console.talk(
+        f"A {company.scenario} company of {company.accounts:,} accounts, seed {company.seed}, "
+        f"on its {company.as_of}:"
+    )
+    for name, url in answering.urls.items():
+        console.result(f"{name:10} {url}")
+    point = f". {env_file}  &&  " if env_file else "--env-file FILE writes what points at it; then: "
+    console.talk(f"Ctrl-C stops it. Next, in another terminal: {point}tieout run")

@@ -1,0 +1,199 @@
+"""What a run has to say, as text: plain values in, lines out, nothing printed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from pathlib import Path
+
+from tieout.console import Column, plain, seconds_text, table
+from tieout.money import amount_text, count_text
+from tieout.runs import Run
+
+
+@dataclass(frozen=True, slots=True)
+class TableRead:
+    """What arrived of one table; `is_stale` when it could not be read and older rows stand."""
+
+    system: str
+    table: str
+    rows: int
+    rejected: int = 0
+    is_stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BreakCount:
+    """Open differences of one kind and currency. `amount` adds them up without their signs."""
+
+    kind: str
+    count: int
+    amount: Decimal | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncCount:
+    """What became of a sync's changes; `held_back` is why none of them went, empty if they did."""
+
+    sync: str
+    planned: int
+    written: int = 0
+    unchanged: int = 0
+    stale: int = 0
+    rejected: int = 0
+    unknown: int = 0
+    held_back: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """One run in figures. `accounts` are the real customers, `accounts_tied` those without a break.
+
+    `is_written` is false where a plan was made and not meant to go out.
+    """
+
+    run_id: str
+    as_of: date
+    seconds: float
+    read: Sequence[TableRead] = ()
+    accounts: int = 0
+    accounts_tied: int = 0
+    breaks: Sequence[BreakCount] = ()
+    failed_checks: Sequence[str] = ()
+    syncs: Sequence[SyncCount] = ()
+    is_written: bool = True
+    plan_digest: str = ""
+    files: Mapping[str, Path] = field(default_factory=dict)
+
+
+def run_text(summary: RunSummary) -> str:
+    """The whole summary, a paragraph a question: read, agreed, disagreed, written, where it is."""
+    head = f"Run {summary.run_id}, as of {summary.as_of}, {seconds_text(summary.seconds)}"
+    paragraphs = [head, f"Read\n{_indented(read_text(summary.read))}"]
+    if summary.failed_checks:
+        lines = "\n".join(summary.failed_checks)
+        paragraphs.append(f"Checks that failed\n{_indented(lines)}")
+    tied = tied_sentence(summary.accounts, summary.accounts_tied)
+    paragraphs.append(f"{tied}\n{_indented(breaks_text(summary.breaks))}")
+    paragraphs.append(written_text(summary))
+    if summary.files:
+        rows = [(name, str(path)) for name, path in summary.files.items()]
+        paragraphs.append(
+            "Files\n" + "\n".join(f"  {name:10}{path}".rstrip() for name, path in rows)
+        )
+    return "\n\n".join(paragraphs)
+
+
+def next_step(summary: RunSummary) -> str:
+    """The command that this run's outcome asks for first."""
+    if any(one.held_back for one in summary.syncs):
+        return "tieout plan"
+    if not summary.is_written and any(one.planned for one in summary.syncs):
+        return f"tieout apply --plan {summary.plan_digest}"
+    if summary.failed_checks:
+        return "tieout check"
+    if any(one.rejected or one.unknown for one in summary.syncs) or summary.breaks:
+        return "tieout report --open"
+    return "tieout run --every 15m"
+
+
+def read_text(read: Sequence[TableRead]) -> str:
+    """A line a table: rows, what was set aside, what could not be read."""
+    if not read:
+        return "Nothing was read."
+    columns = [Column("system"), Column("table"), Column("rows", True), Column("")]
+    rows = [(one.system, one.table, count_text(one.rows), "; ".join(_remarks(one))) for one in read]
+    return plain(table(columns, rows))
+
+
+def tied_sentence(accounts: int, tied: int) -> str:
+    """`1,927 of 1,968 accounts tie; 41 do not.`"""
+    if not accounts:
+        return "There are no accounts yet."
+    if tied == accounts:
+        return f"All {accounts:,} accounts tie." if accounts > 1 else "The one account ties."
+    rest = accounts - tied
+    return f"{tied:,} of {accounts:,} accounts tie; {rest:,} {'does' if rest == 1 else 'do'} not."
+
+
+def breaks_text(breaks: Sequence[BreakCount]) -> str:
+    """A line a kind and currency; the kind is said once, amounts are in line under each other."""
+    if not breaks:
+        return "No differences are open."
+    columns = [Column("kind"), Column("count", True), Column("amount", True), Column("")]
+    rows = []
+    for kind, same in groupby(sorted(breaks, key=_by_kind), key=lambda one: one.kind):
+        for position, one in enumerate(same):
+            amount = "" if one.amount is None else amount_text(one.amount, one.currency)
+            shown = "" if position else kind
+            rows.append((shown, count_text(one.count), amount, one.currency or ""))
+    return plain(table(columns, rows))
+
+
+def written_text(summary: RunSummary) -> str:
+    """What was written, or planned and not written, or that there was nothing to do."""
+    if not any(one.planned or one.held_back for one in summary.syncs):
+        return "The plan is empty: the systems hold what they should."
+    if not summary.is_written:
+        planned = sum(one.planned for one in summary.syncs)
+        title = f"Planned, not written: {count_text(planned, 'change')}, plan {summary.plan_digest}"
+    else:
+        title = "Written"
+    return f"{title}\n" + "\n".join(f"  {line}" for line in _sync_lines(summary))
+
+
+def history_text(runs: Sequence[Run]) -> str:
+    """A line a run, in the order given."""
+    if not runs:
+        return "There has been no run yet."
+    columns = [Column("run"), Column("command"), Column("outcome")]
+    columns += [Column(title, True) for title in ("took", "read", "breaks", "planned", "written")]
+    return plain(table(columns, [_history_row(run) for run in runs]))
+
+
+def _history_row(run: Run) -> Sequence[str]:
+    took = "" if run.finished_at is None else (run.finished_at - run.started_at).total_seconds()
+    counts = (run.rows_read, run.breaks_open, run.planned, run.written)
+    return (
+        run.run_id,
+        run.command,
+        (run.outcome or "going on").replace("_", " "),
+        took if isinstance(took, str) else seconds_text(took),
+        *("" if count is None else count_text(count) for count in counts),
+    )
+
+
+def _sync_lines(summary: RunSummary) -> Iterator[str]:
+    width = max(len(one.sync) for one in summary.syncs)
+    for one in summary.syncs:
+        if one.held_back:
+            yield f"{one.sync:{width}}  held back: {one.held_back}"
+        elif not one.planned:
+            yield f"{one.sync:{width}}  nothing to change"
+        elif not summary.is_written:
+            yield f"{one.sync:{width}}  {count_text(one.planned, 'change')}"
+        else:
+            yield f"{one.sync:{width}}  {_outcomes(one)} of {count_text(one.planned, 'change')}"
+
+
+def _outcomes(sync: SyncCount) -> str:
+    words = ("unchanged", "stale", "rejected", "unknown")
+    others = [f"{getattr(sync, word):,} {word}" for word in words if getattr(sync, word)]
+    return ", ".join([f"{sync.written:,} written", *others])
+
+
+def _remarks(read: TableRead) -> Iterator[str]:
+    if read.rejected:
+        yield f"{read.rejected:,} set aside"
+    if read.is_stale:
+        yield "not read this time, older rows stand"
+
+
+def _by_kind(count: BreakCount) -> tuple[str, str]:
+    return count.kind, count.currency or ""
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}".rstrip() for line in text.split("\n"))
