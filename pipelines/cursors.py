@@ -56,6 +56,12 @@ def feed_start(landing: Landing, tables: Sequence[Table], now: datetime) -> str 
     return f"{earliest - _FEED_MARGIN:%Y-%m-%dT%H:%M:%SZ}"
 
 
+def is_declared(landing: Landing, reading: Reading) -> bool:
+    """Whether landing holds the table as this reading's declaration has it."""
+    held = landing.run(_CURSOR, reading.table, it=landing.name("cursors"))
+    return [declared for _, declared in held] == [reading.declaration]
+
+
 def goes_on(landing: Landing, reading: Reading) -> bool:
     """Whether a reading continues what landing holds: a full one always does."""
     if reading.is_full:

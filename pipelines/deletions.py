@@ -1,5 +1,7 @@
 """Takes out of landing what the system says was deleted."""
 
+from datetime import datetime
+
 from pipelines.landing import Landing, quoted
 from pipelines.parcel import Parcel
 from systems.base import Table
@@ -18,7 +20,9 @@ def remove(landing: Landing, parcel: Parcel) -> dict[str, int]:
     return gone
 
 
-def _remove(landing: Landing, table: Table, run_id: str, listed: list[tuple[object, object]]) -> int:
+def _remove(
+    landing: Landing, table: Table, run_id: str, listed: list[tuple[tuple[str, ...], datetime]]
+) -> int:
     names = {"log": landing.name("deleted_rows"), "held": landing.name(table.name)}
     landing.run("create or replace temp table listed (key varchar[], deleted_at timestamptz)")
     landing.connection.executemany("insert into listed values (?, ?)", listed)

@@ -1,8 +1,8 @@
 """Carries a parcel and its rows to where landing unpacks it, with dlt.
 
-dlt brings what survives a crash: files that are loaded again until they are in, and tables that grow
-with unknown columns. Its own replace and merge would empty a table before filling it, and commit a
-table at a time; so everything is appended to arrival tables, and `settling` unpacks them at once.
+dlt brings what survives a crash: files that are loaded again until they are in, and tables that
+grow with unknown columns. Its own replace and merge would empty a table before filling it, and
+commit a table at a time; so all is appended to arrival tables, which `settling` unpacks at once.
 """
 
 import shutil
@@ -73,7 +73,7 @@ def deliver(
                 resources.append(_resource(arrival_table(table), columns, files[table.name]))
         pipeline = _pipeline(landing, settings)
         pipeline.extract(resources, loader_file_format="parquet")
-        _load(pipeline, landing)
+        _load(pipeline)
 
 
 def finish(landing: Landing, settings: Settings) -> None:
@@ -81,7 +81,7 @@ def finish(landing: Landing, settings: Settings) -> None:
     with _complaints(settings):
         pipeline = _pipeline(landing, settings)
         while pipeline.has_pending_data:
-            _load(pipeline, landing)
+            _load(pipeline)
 
 
 def forget(landing: Landing, settings: Settings) -> None:
@@ -125,9 +125,10 @@ def _resource(name: str, columns: tuple[Column, ...], files: list[Path]) -> Any:
     for file in files:
         schema = pq.read_schema(file)
         strange = {it: _hint(Column(it)) for it in schema.names if it not in declared}
-        hints = dlt.mark.make_hints(columns=declared | strange)
-        marks.append(dlt.mark.with_file_import(str(file), "parquet", hints=hints))
-    return dlt.resource(marks, name=name, columns=declared, write_disposition="append")
+        more: Any = dlt.mark.make_hints(columns=declared | strange)
+        marks.append(dlt.mark.with_file_import(str(file), "parquet", hints=more))
+    hints: Any = declared
+    return dlt.resource(marks, name=name, columns=hints, write_disposition="append")
 
 
 def _hint(column: Column) -> dict[str, object]:
@@ -137,7 +138,7 @@ def _hint(column: Column) -> dict[str, object]:
     return hint
 
 
-def _load(pipeline: Any, landing: Landing) -> None:
+def _load(pipeline: Any) -> None:
     pipeline.normalize()
     pipeline.load(workers=1)
     for package in (Path(pipeline.working_dir) / "load" / "loaded").iterdir():

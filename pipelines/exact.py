@@ -48,14 +48,15 @@ def read(column: Column, texts: pl.Series) -> tuple[pl.Series, list[int]]:
     """The column's values, and the positions of the texts that are none."""
     if column.kind in ("text", "json"):
         return texts, []
-    frame = texts.to_frame("text")
-    values = texts.clear(len(texts)).cast(dtype(column))
-    for form in _forms(column):
+    frame, filled = texts.to_frame("text"), len(texts) - texts.null_count()
+    first, *others = _forms(column)
+    values = frame.select(first).to_series()
+    for form in others:
+        if len(values) - values.null_count() == filled:
+            break
         values = values.fill_null(frame.select(form).to_series())
-        unread = values.is_null() & texts.is_not_null()
-        if not unread.any():
-            return values.alias(column.name), []
-    return _judged(column, texts, values, unread.arg_true().to_list())
+    unread = (values.is_null() & texts.is_not_null()).arg_true()
+    return _judged(column, texts, values.alias(column.name), unread.to_list())
 
 
 def _forms(column: Column) -> tuple[pl.Expr, ...]:
@@ -74,6 +75,7 @@ def _forms(column: Column) -> tuple[pl.Expr, ...]:
             return (text.str.to_date("%Y-%m-%d", strict=False),)
         case "timestamp":
             return (
+                _without_zone(text, "%FT%TZ"),  # by far the fastest of all
                 text.str.to_datetime("%+", time_unit="us", time_zone="UTC", strict=False),
                 _without_zone(text, "%Y-%m-%dT%H:%M:%S%.f"),
                 _without_zone(text, "%Y-%m-%d %H:%M:%S%.f"),
@@ -92,7 +94,7 @@ def _judged(
 ) -> tuple[pl.Series, list[int]]:
     judge = _JUDGES.get(column.kind)
     if judge is None:
-        return values.alias(column.name), unread
+        return values, unread
     found: dict[int, object] = {}
     for position in unread:
         try:
@@ -100,10 +102,8 @@ def _judged(
         except (ValueError, ArithmeticError):
             continue  # the caller sets the row aside, with its text
     if found:
-        values = values.scatter(
-            list(found), pl.Series(list(found.values()), dtype=dtype(column))
-        )
-    return values.alias(column.name), [position for position in unread if position not in found]
+        values = values.scatter(list(found), pl.Series(list(found.values()), dtype=dtype(column)))
+    return values, [position for position in unread if position not in found]
 
 
 def _decimal(column: Column, text: str) -> Decimal:

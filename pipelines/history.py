@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from pipelines.landing import Landing
 from pipelines.parcel import Failure, Reading
 from pipelines.placing import Landed
@@ -36,23 +38,15 @@ def reports(landing: Landing, run_id: str, tables: Sequence[str]) -> tuple[Table
 
 
 def _report(system: str, row: Sequence[object]) -> TableReport:
-    *values, error = row
-    table, status, is_full, received, stated, landed, rejected, repeated, deleted, new = values[:10]
-    return TableReport(  # type: ignore[arg-type]  # what the table's own columns say they are
-        system,
-        table,
-        status,
-        is_full,
-        received,
-        stated,
-        landed,
-        rejected,
-        repeated,
-        deleted,
-        tuple(str(new).split(", ")) if new else (),
-        *values[10:],
-        error or "",
-    )
+    values = dict(zip(_COLUMNS, row, strict=True))
+    new = str(values["new_columns"] or "")
+    values |= {
+        "system": system,
+        "table": values.pop("table_name"),
+        "new_columns": new.split(", ") if new else [],
+        "error": values["error"] or "",
+    }
+    return msgspec.convert(values, TableReport)
 
 
 def _insert(
@@ -72,12 +66,15 @@ def _insert(
     )
 
 
+_COLUMNS = (
+    *("table_name", "status", "is_full", "rows_received", "stated_total", "rows_landed"),
+    *("rows_rejected", "rows_repeated", "rows_deleted", "new_columns", "cursor_from", "cursor_to"),
+    *("started_at", "seconds", "error", "fresh_at"),
+)
 _OF_RUN = """
     select
-        table_name, status, is_full, rows_received, stated_total, rows_landed, rows_rejected,
-        rows_repeated, rows_deleted, new_columns, cursor_from, cursor_to, started_at, seconds,
-        max(started_at) filter (where status = 'fresh') over (partition by table_name) as fresh_at,
-        error
+        * exclude (run_id),
+        max(started_at) filter (where status = 'fresh') over (partition by table_name) as fresh_at
     from {it}
     qualify run_id = ?
 """

@@ -21,7 +21,8 @@ from tieout.settings import Settings
 _BESIDE = {
     "rejected_rows": "table_name varchar, record_key varchar, reason varchar, payload varchar,"
     " run_id varchar, rejected_at timestamptz",
-    "deleted_rows": "table_name varchar, record_key varchar[], deleted_at timestamptz, run_id varchar",
+    "deleted_rows": "table_name varchar, record_key varchar[], deleted_at timestamptz,"
+    " run_id varchar",
     "source_totals": "run_id varchar, table_name varchar, measure varchar, currency varchar,"
     " source_value decimal(38, 8), raw_value decimal(38, 8), rejected_count bigint,"
     " taken_at timestamptz",

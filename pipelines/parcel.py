@@ -15,6 +15,7 @@ from systems.base import Deletion, SourceTotal
 class Reading:
     """One table as it was read. `declaration` is that of the time of reading.
 
+    `records` counts rows with one key once, `rejected` those of them that were set aside.
     `is_unchanged` says that landing holds these very rows, so that none of them travels.
     """
 
@@ -25,6 +26,7 @@ class Reading:
     cursor_to: str | None
     rows_received: int
     records: int
+    rejected: int
     stated_total: int | None
     new_columns: tuple[str, ...]
     totals: tuple[SourceTotal, ...]

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines import cursors
+from pipelines.contracts import OWN_COLUMNS
 from pipelines.delivery import REJECTIONS, arrival_table
-from pipelines.landing import Landing, declaration, quoted
+from pipelines.landing import Landing, quoted
 from pipelines.parcel import Reading
 from systems.base import Table
 from tieout.errors import StorageError
@@ -21,38 +23,41 @@ class Landed:
     gone: int = 0
 
 
-def is_held(landing: Landing, table: Table, reading: Reading, files: list[Path]) -> bool:
+def is_held(
+    landing: Landing, table: Table, reading: Reading, files: list[Path], refused: list[Path]
+) -> bool:
     """Whether landing has these very rows, so that nothing need travel.
 
-    For a full read it must have them and no others. `files` are the reading's rows, none refused.
+    For a full read it must have them and no others. `files` are the reading's rows, `refused` those
+    that were set aside.
     """
-    declared = "select count(*) from {it} where table_name = ? and declaration = ?"
-    names = {"it": landing.name("cursors")}
-    if reading.records > _FEW or not landing.number(
-        declared, table.name, declaration(table), **names
-    ):
+    if reading.records > _FEW or not cursors.is_declared(landing, reading):
         return False
-    if reading.is_full and (
-        landing.number(_COUNT, it=landing.name(table.name)) != reading.records
-        or landing.number(_COUNT_OF, table.name, it=landing.name("rejected_rows"))
-    ):
-        return False
+    if reading.is_full:
+        rows = landing.number(_COUNT, it=landing.name(table.name))
+        rejected = landing.number(_COUNT_OF, table.name, it=landing.name("rejected_rows"))
+        if (rows, rejected) != (reading.records - reading.rejected, reading.rejected):
+            return False
     held = landing.columns(table.name)
-    return all(_holds(landing, table, file, held) for file in files)
+    return all(_holds(landing, table, file, held) for file in files) and not any(
+        landing.run(_REFUSED_OTHERWISE, str(file), it=landing.name("rejected_rows"))
+        for file in refused
+    )
 
 
-def place(landing: Landing, table: Table, reading: Reading) -> Landed:
+def place(landing: Landing, table: Table, run_id: str, reading: Reading) -> Landed:
     """Bring the table and its rejected rows up to date with what arrived.
 
     A record that is set aside is not in the table, even where an earlier form of it was.
     """
     if reading.is_unchanged:
-        return Landed(rows=reading.records)
+        return Landed(reading.records - reading.rejected, reading.rejected)
     has_rows = bool(landing.columns(arrival_table(table)))
     names = _names(landing, table)
     if has_rows:
         _keep_the_last(landing, table, names)
-    rejected = _set_aside(landing, table, names, is_full=reading.is_full, has_rows=has_rows)
+    _set_aside(landing, table, names, is_full=reading.is_full, has_rows=has_rows)
+    rejected = landing.number(_COUNT_OF_RUN, table.name, run_id, it=names["rejected"])
     rows = landing.number(_COUNT, it=names["arrived"]) if has_rows else 0
     if reading.records and not rows + rejected:
         raise StorageError(
@@ -91,7 +96,7 @@ def _record_key(table: Table, alias: str) -> str:
 def _holds(landing: Landing, table: Table, file: Path, held: list[str]) -> bool:
     names = _names(landing, table)
     described = landing.run("describe from read_parquet(?)", str(file))
-    columns = [row[0] for row in described if not row[0].startswith("_")]
+    columns = [row[0] for row in described if row[0] not in OWN_COLUMNS]
     if not set(columns) <= set(held):
         return False
     differs = (
@@ -115,17 +120,15 @@ def _keep_the_last(landing: Landing, table: Table, names: dict[str, str]) -> Non
 
 def _set_aside(
     landing: Landing, table: Table, names: dict[str, str], *, is_full: bool, has_rows: bool
-) -> int:
-    """Bring `rejected_rows` up to date; how many records this read set aside."""
+) -> None:
+    """Bring `rejected_rows` up to date with what arrived."""
     if is_full:
         landing.run("delete from {rejected} where table_name = ?", table.name, **names)
     elif has_rows:
         landing.run(_DELETE_REJECTED_WHERE_WELL, table.name, **names)
-    if not landing.columns(REJECTIONS):
-        return 0
-    landing.run(_DELETE_REJECTED_WHERE_REFUSED_AGAIN, table.name, table.name, **names)
-    landing.run(_INSERT_REJECTED, table.name, **names)
-    return landing.number(_COUNT_OF, table.name, it=names["refused"])
+    if landing.columns(REJECTIONS):
+        landing.run(_DELETE_REJECTED_WHERE_REFUSED_AGAIN, table.name, table.name, **names)
+        landing.run(_INSERT_REJECTED, table.name, **names)
 
 
 def _replace(landing: Landing, table: Table, names: dict[str, str], *, is_empty: bool) -> int:
@@ -153,6 +156,11 @@ def _merge(landing: Landing, table: Table, names: dict[str, str]) -> None:
 
 _COUNT = "select count(*) from {it}"
 _COUNT_OF = "select count(*) from {it} where table_name = ?"
+_COUNT_OF_RUN = "select count(*) from {it} where table_name = ? and run_id = ?"
+_REFUSED_OTHERWISE = """
+    select table_name, record_key, reason, payload from read_parquet(?)
+    except select table_name, record_key, reason, payload from {it} limit 1
+"""
 _DIFFERENT = """
     select 1 from read_parquet(?) as arrived left join {held} as held on {same}
     where {differs} limit 1

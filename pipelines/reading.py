@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.ahead import one_ahead
 from pipelines.contracts import OWN_COLUMNS, Typed, typed
 from pipelines.cursors import Start
 from pipelines.landing import declaration
@@ -27,7 +28,7 @@ _OF_ONE_TABLE = (NotPermitted, UnknownName, Refused, BadAnswer)
 _TICK = timedelta(microseconds=1)
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """Somebody asked for the reading to stop."""
 
 
@@ -133,17 +134,18 @@ class Collector:
 
     def _attempt(self, start: Start, began: datetime, ticks: float) -> Reading:
         table = start.table
-        received, keyless, stated, cursor = 0, 0, None, start.cursor
+        received, keyless, refused, stated, cursor = 0, 0, 0, None, start.cursor
         hashes: list[pl.Series] = []
         unknown: dict[str, None] = {}
         with (
             Spool(self._folder, table.name) as good,
             Spool(self._folder, f"{table.name}-rejected") as rejected,
         ):
-            for page in self._batches(start):
+            for page in one_ahead(self._batches(start)):
                 rows = typed(table, page.rows)
                 received += len(page.rows)
                 keyless += rows.keyless
+                refused += len(rows.rejected)
                 hashes.append(rows.hashes)
                 unknown |= dict.fromkeys(rows.unknown)
                 self._add(table, rows, good, rejected)
@@ -159,6 +161,7 @@ class Collector:
             cursor_to=cursor,
             rows_received=received,
             records=records,
+            rejected=refused,
             stated_total=stated,
             new_columns=tuple(unknown),
             totals=tuple(self._reader.totals(table)),
@@ -174,7 +177,7 @@ class Collector:
         stated: int | None = None
         for number, page in enumerate(self._reader.pages(start.table, start.cursor)):
             if self._stop.is_set():
-                raise Stopped(f"{self._system.name}.{name}")
+                raise StoppedError(f"{self._system.name}.{name}")
             cursor = page.cursor or cursor
             stated = page.stated_total if page.stated_total is not None else stated
             if not number:

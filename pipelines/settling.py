@@ -1,4 +1,4 @@
-"""Puts what arrived where it belongs: one transaction a system, so that nobody sees half of a run."""
+"""Puts what arrived where it belongs: one transaction a system, nobody sees half a run."""
 
 from pipelines import cursors, deletions, history, totals
 from pipelines.delivery import PARCELS, REJECTIONS, arrival_table
@@ -40,7 +40,7 @@ def _settle(landing: Landing, parcel: Parcel) -> None:
         if table is None or reading.declaration != declaration(table):
             continue
         if cursors.goes_on(landing, reading):
-            placed.append((table, reading, place(landing, table, reading)))
+            placed.append((table, reading, place(landing, table, parcel.run_id, reading)))
             cursors.advance(landing, reading)
     removed = deletions.remove(landing, parcel)
     for table, reading, landed in placed:

@@ -13,7 +13,7 @@ from tieout.settings import Settings
 
 
 def folder(settings: Settings, system: System) -> Path:
-    """Where a system's rows wait; it is there only while a run is going, or after one was cut off."""
+    """Where a system's rows wait; it is there while a run goes, or after one was cut off."""
     return settings.home / "dlt" / "arriving" / system.name
 
 

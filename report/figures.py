@@ -40,18 +40,20 @@ class RunFacts:
 class CurrencyFigures:
     """Receivables in one currency: as the ERP states them, as its documents add up, and by age.
 
-    A measure is None where nobody states it.
+    A measure is None where nobody states it. `accounts` are those kept in the currency, `unstated`
+    the ones whose figures the ERP does not show us, so that the recomputed ones stand in.
     """
 
     currency: str
     accounts: int
     on_hold: int
+    unstated: int
     balance: Decimal | None
-    balance_computed: Decimal | None
+    balance_recomputed: Decimal | None
     overdue_balance: Decimal | None
-    overdue_balance_computed: Decimal | None
+    overdue_balance_recomputed: Decimal | None
     unbilled_orders: Decimal | None
-    unbilled_orders_computed: Decimal | None
+    unbilled_orders_recomputed: Decimal | None
     aging_current: Decimal
     aging_1_30: Decimal
     aging_31_60: Decimal
@@ -70,9 +72,9 @@ class CurrencyFigures:
 
     @property
     def balance_difference(self) -> Decimal | None:
-        if self.balance is None or self.balance_computed is None:
+        if self.balance is None or self.balance_recomputed is None:
             return None
-        return self.balance - self.balance_computed
+        return self.balance - self.balance_recomputed
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,16 +36,25 @@ create temporary view undecided_breaks as
 create temporary view decided_breaks as
     from breaks where resolved_at is null and status in ('accepted', 'written_off');
 
--- ageing is made of documents, under whichever of the two names the file has it
-create temporary view aged_financials as
-    select * replace (
+-- What the ERP states of a customer is compared with all its documents, in the customer's currency:
+-- `recomputed`, null in rows of other currencies. Ageing is of the documents of the row's currency.
+create temporary view compared_financials as
+    select
+        * replace (
         coalesce(aging_current, aging_current_computed) as aging_current,
         coalesce(aging_1_30, aging_1_30_computed) as aging_1_30,
         coalesce(aging_31_60, aging_31_60_computed) as aging_31_60,
         coalesce(aging_61_90, aging_61_90_computed) as aging_61_90,
         coalesce(aging_over_90, aging_over_90_computed) as aging_over_90,
         coalesce(unapplied, unapplied_computed) as unapplied
-    )
+    ),
+    not coalesce(is_other_currency, false) as is_own_currency,
+    case when is_own_currency then coalesce(balance_expected, balance_computed) end
+        as balance_recomputed,
+    case when is_own_currency then coalesce(overdue_balance_expected, overdue_balance_computed) end
+        as overdue_balance_recomputed,
+    case when is_own_currency then coalesce(unbilled_orders_expected, unbilled_orders_computed) end
+        as unbilled_orders_recomputed
     from financials;
 
 create temporary view record_writes as
@@ -54,6 +63,7 @@ create temporary view record_writes as
         coalesce(record_id, 'external id ' || external_id, '(new)') as record
     from writes;
 """
+_COMPARED = ("balance", "overdue_balance", "unbilled_orders")
 _SIDES = tuple(
     f"{side}_{part}" for side in ("left", "right") for part in ("system", "object", "record_id")
 )
@@ -73,6 +83,9 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("days_overdue", "days_overdue_computed"), _WHOLE),
         **dict.fromkeys(_MEASURES, _MONEY),
         **{f"{measure}_computed": _MONEY for measure in _MEASURES},
+        **{f"{measure}_expected": _MONEY for measure in _COMPARED},
+        "figures_source": _TEXT,
+        "is_other_currency": "boolean",
         "as_of": "date",
     },
     "marts.breaks": {

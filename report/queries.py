@@ -95,21 +95,22 @@ def _money(connection: duckdb.DuckDBPyConnection) -> list[CurrencyFigures]:
         """
         select
             coalesce(currency, '?') as currency,
-            count(distinct account_id) as accounts,
+            count(*) filter (where is_own_currency) as accounts,
             count(*) filter (where credit_hold) as on_hold,
+            count(*) filter (where figures_source = 'open_transactions') as unstated,
             sum(balance) as balance,
-            sum(balance_computed) as balance_computed,
+            sum(balance_recomputed) as balance_recomputed,
             sum(overdue_balance) as overdue_balance,
-            sum(overdue_balance_computed) as overdue_balance_computed,
+            sum(overdue_balance_recomputed) as overdue_balance_recomputed,
             sum(unbilled_orders) as unbilled_orders,
-            sum(unbilled_orders_computed) as unbilled_orders_computed,
+            sum(unbilled_orders_recomputed) as unbilled_orders_recomputed,
             coalesce(sum(aging_current), 0) as aging_current,
             coalesce(sum(aging_1_30), 0) as aging_1_30,
             coalesce(sum(aging_31_60), 0) as aging_31_60,
             coalesce(sum(aging_61_90), 0) as aging_61_90,
             coalesce(sum(aging_over_90), 0) as aging_over_90,
             coalesce(sum(unapplied), 0) as unapplied
-        from aged_financials
+        from compared_financials
         group by 1
         order by 1
         """,

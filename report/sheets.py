@@ -23,7 +23,7 @@ MONEY = (
     Column("Currency", "currency"),
     Column("Accounts", "accounts", "count"),
     Column("Receivables per ERP", "balance", "amount"),
-    Column("Receivables recomputed", "balance_computed", "amount"),
+    Column("Receivables recomputed", "balance_recomputed", "amount"),
     Column("Difference", "balance_difference", "amount"),
     Column("Overdue per ERP", "overdue_balance", "amount"),
     Column("Unbilled orders per ERP", "unbilled_orders", "amount"),
@@ -70,13 +70,13 @@ _FINANCIALS = (
     Column("Why", "credit_hold_reason", width=14),
     Column("Credit limit", "credit_limit", "amount"),
     Column("Receivables", "balance", "amount"),
-    Column("Receivables recomputed", "balance_computed", "amount"),
+    Column("Receivables recomputed", "balance_recomputed", "amount"),
     Column("Overdue", "overdue_balance", "amount"),
-    Column("Overdue recomputed", "overdue_balance_computed", "amount"),
+    Column("Overdue recomputed", "overdue_balance_recomputed", "amount"),
     Column("Days overdue", "days_overdue", "count", 9),
     Column("Days overdue recomputed", "days_overdue_computed", "count", 12),
     Column("Unbilled orders", "unbilled_orders", "amount"),
-    Column("Unbilled recomputed", "unbilled_orders_computed", "amount"),
+    Column("Unbilled recomputed", "unbilled_orders_recomputed", "amount"),
     *(Column(title, name, "amount") for name, title in AGEING),
     Column("Unapplied", "unapplied", "amount"),
     Column("Verdict", "verdict", width=18),
@@ -127,11 +127,11 @@ SHEETS: tuple[tuple[str, Sequence[Column], str], ...] = (
         _FINANCIALS,
         """
         select
-            aged_financials.*,
+            compared_financials.*,
             accounts.name,
             case when credit_hold then 'yes' when not credit_hold then 'no' end as hold
-        from aged_financials left join accounts using (account_id)
-        order by accounts.name, account_id, aged_financials.currency
+        from compared_financials left join accounts using (account_id)
+        order by accounts.name, account_id, compared_financials.currency
         """,
     ),
     (

@@ -1,5 +1,6 @@
 """The report's own words: what the figures come to in sentences, and what its terms mean."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,6 +9,7 @@ from report.figures import Break, Figures, SyncFigures
 from tieout.money import amount_text, count_text
 from tieout.summary import tied_sentence
 
+_AMOUNT = re.compile(r"-?\d+(\.\d+)?")
 MINUS = "\u2212"  # as wide as a plus, so that columns of figures stay in line
 
 KINDS = {
@@ -32,8 +34,9 @@ DEFINITIONS = (
     ("Per ERP", "What the ERP states on the customer record itself."),
     (
         "Recomputed",
-        "The same figure worked out from the customer's own open documents: invoices, credit "
-        "memos, payments, deposits and sales orders.",
+        "The same figure worked out from the customers' own open documents: invoices, credit "
+        "memos, payments and sales orders. Documents in another currency than their customer's are "
+        "converted at the ERP's rates.",
     ),
     (
         "Receivables",
@@ -91,6 +94,10 @@ def reservations(figures: Figures) -> Iterator[str]:
     run = figures.run
     if run and run.outcome in ("broken", "interrupted"):
         yield f"The run did not reach its end: it was {run.outcome}."
+    if run and run.outcome == "held_back":
+        yield "Part of the run was held back."
+    if run and run.outcome is None:
+        yield "The run was still going when these figures were published."
     if figures.stale:
         them = count_text(len(figures.stale), "table")
         yield f"{them} could not be read anew; older rows stand in for them."
@@ -128,8 +135,7 @@ def checks_sentence(figures: Figures) -> str:
 def written_sentence(figures: Figures) -> str:
     """What this run wrote, or why it wrote nothing."""
     if figures.syncs:
-        records = sum(sync.written for sync in figures.syncs)
-        return f"{count_text(records, 'record')} written and read back to prove it."
+        return "Every write was read back: written means that the new value was seen there."
     if figures.run is None or figures.run.planned is None:
         return "This run made no plan, so it wrote nothing."
     if figures.run.planned == 0:
@@ -155,6 +161,12 @@ def kind_meaning(kind: str) -> str:
 
 def field_title(name: str | None) -> str:
     return _spaced(name or "").replace("external id", "external ID")
+
+
+def explanation(found: Break) -> str:
+    """The difference in a sentence, without the account's name, which stands above it."""
+    text = found.explanation or "No explanation was given."
+    return text.removeprefix(f"{found.account_name}: ")
 
 
 def system_title(system: str | None) -> str:
@@ -186,6 +198,13 @@ def quantity(value: Decimal | None, currency: str | None, *, is_count: bool) -> 
     if value is None or not is_count:
         return money(value, currency)
     return f"{value:,.0f}"
+
+
+def value(text: str | None, found: Break) -> str:
+    """What one side holds; amounts are written as amounts, everything else as it is."""
+    if text and found.amount is not None and _AMOUNT.fullmatch(text):
+        return money(Decimal(text), found.currency)
+    return text or "—"
 
 
 def long_date(day: date | None) -> str:

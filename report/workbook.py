@@ -21,7 +21,7 @@ _BATCH = 2_000
 def write_workbook(path: Path, figures: Figures, connection: duckdb.DuckDBPyConnection) -> None:
     """Write the sheets Summary, Breaks, Financials, Control totals and Writes to `path`.
 
-    A workbook holds binary numbers, exact to 15 digits; the exact amounts are in the tables.
+    Amounts are written digit by digit; spreadsheet programs reckon with the first 15 of them.
     """
     options = {
         "constant_memory": True,
@@ -45,21 +45,24 @@ class _Formats:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._made: dict[str, Any] = {}
-
-    def __call__(self, number: str = "", **more: object) -> Any:
-        key = f"{number} {sorted(more.items())}"
-        if key not in self._made:
-            properties = {"num_format": number} if number else {}
-            self._made[key] = self._book.add_format({**properties, **more, "valign": "top"})
-        return self._made[key]
+        self.title = self._format(bold=True, bottom=1, text_wrap=True)
+        self.verdict = self._format(bold=True, font_size=14)
+        self.text = self._format()
+        self.count = self._number("#,##0")
+        self.date = self._number("yyyy-mm-dd")
+        self.time = self._number("yyyy-mm-dd hh:mm:ss")
 
     def amount(self, row: Mapping[str, Any]) -> Any:
         places = 0 if row.get("measure") == "count" else decimals(row.get("currency"))
-        return self("#,##0" + ("." + "0" * places if places else ""))
+        return self._number("#,##0" + ("." + "0" * places if places else ""))
 
-    @property
-    def title(self) -> Any:
-        return self(bold=True, bottom=1, text_wrap=True)
+    def _number(self, number: str) -> Any:
+        if number not in self._made:
+            self._made[number] = self._format(num_format=number)
+        return self._made[number]
+
+    def _format(self, **properties: object) -> Any:
+        return self._book.add_format({**properties, "valign": "top"})
 
 
 def _sheet(
@@ -96,13 +99,13 @@ def _cell(
     if kind == "amount":
         sheet.write_number(*place, value, formats.amount(row))
     elif kind == "count":
-        sheet.write_number(*place, value, formats("#,##0"))
+        sheet.write_number(*place, value, formats.count)
     elif kind == "date":
-        sheet.write_datetime(*place, value, formats("yyyy-mm-dd"))
+        sheet.write_datetime(*place, value, formats.date)
     elif kind == "time":
-        sheet.write_datetime(*place, value, formats("yyyy-mm-dd hh:mm:ss"))
+        sheet.write_datetime(*place, value, formats.time)
     else:
-        sheet.write_string(*place, str(value), formats())
+        sheet.write_string(*place, str(value), formats.text)
 
 
 def _stream(answer: duckdb.DuckDBPyConnection) -> Iterable[dict[str, Any]]:
@@ -117,7 +120,7 @@ def _summary(book: Any, formats: _Formats, figures: Figures) -> None:
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 12, 17)
     sheet.freeze_panes(1, 0)
-    sheet.write_string(0, 0, words.verdict(figures), formats(bold=True, font_size=14))
+    sheet.write_string(0, 0, words.verdict(figures), formats.verdict)
     line = 1
     run = figures.run
     facts: list[tuple[str, object]] = [
@@ -131,7 +134,7 @@ def _summary(book: Any, formats: _Formats, figures: Figures) -> None:
     ]
     for title, value in facts:
         line += 1
-        sheet.write_string(line, 0, title, formats())
+        sheet.write_string(line, 0, title, formats.text)
         _cell(sheet, formats, (line, 1), _kind(value), value, {})
     line = _block(sheet, formats, line + 2, MONEY, _money_rows(figures))
     _block(sheet, formats, line + 2, KINDS, _kind_rows(figures))

@@ -15,7 +15,8 @@ Fields = dict[str, Field]  # the API's name -> how it is declared
 class FieldChange:
     """One field: what stands there now, and what should. Values are canonical text (`values`).
 
-    `why` names the row of the marts that the value comes from.
+    `why` names the row of the marts that the value comes from, with a remark behind a semicolon
+    where there is something to say of the change itself.
     """
 
     field: str
@@ -23,6 +24,16 @@ class FieldChange:
     before: str | None
     after: str | None
     why: str = ""
+
+    @property
+    def source(self) -> str:
+        """The row of the marts that the value comes from."""
+        return self.why.partition("; ")[0]
+
+    @property
+    def remark(self) -> str:
+        """What there is to say of the change itself; mostly nothing."""
+        return self.why.partition("; ")[2]
 
     def is_overwrite(self, field: Field) -> bool:
         """Whether something that stands there is lost."""

@@ -13,7 +13,7 @@ from systems.base import Field, Value
 from tieout import warehouse
 from tieout.errors import SettingsError
 
-ROWS_AT_ONCE = 10_000
+ROWS_AT_ONCE = 2_000
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 _WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"} | {
     "UTINYINT",

@@ -9,7 +9,7 @@ from reverse_etl.desired import DesiredRow
 from systems.base import Field, Key, Record, Target
 
 Rows = list[DesiredRow]
-RECORDS_AT_ONCE = 10_000  # held in memory; a whole number of every vendor's pages
+RECORDS_AT_ONCE = 2_000  # held in memory; a whole number of every vendor's pages
 _T = TypeVar("_T")
 
 

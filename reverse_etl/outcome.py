@@ -70,7 +70,12 @@ class Tally:
     unknown: int = 0
     not_sent: int = 0
 
-    def add(self, outcome: Outcome | Literal["not_sent"]) -> None:
+    @property
+    def decided(self) -> int:
+        """All that went through to an outcome, if only to `unknown`."""
+        return self.written + self.unchanged + self.stale + self.rejected + self.unknown
+
+    def add(self, outcome: Outcome) -> None:
         """Count one more record."""
         setattr(self, outcome, getattr(self, outcome) + 1)
 

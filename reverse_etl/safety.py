@@ -8,7 +8,7 @@ from itertools import islice
 from reverse_etl.change import RecordChange
 from reverse_etl.counts import SyncCount
 from reverse_etl.plan import SHOWN_DIGEST, Plan
-from reverse_etl.values import shown
+from reverse_etl.values import many, shown
 from tieout.errors import StalePlan, UnsafePlan, UsageError
 
 EXAMPLES = 3
@@ -25,9 +25,9 @@ class OverLimit:
         count = self.count
         share = f" ({_percent(float(count.share))})" if count.read >= count.small_set else ""
         return (
-            f"{count.sync}: {count.overwrites:,} of {count.read:,} records of {count.system} "
-            f"{count.object} would be overwritten{share}; the limit is {count.most_changes:,} "
-            f"records or {_percent(float(Decimal(count.greatest_share)))}. "
+            f"{count.sync}: {count.overwrites:,} of {many(count.read, 'record')} of {count.system} "
+            f"{count.object} would be overwritten{share}; the limit is "
+            f"{many(count.most_changes, 'record')} or {_percent(float(Decimal(count.greatest_share)))}. "
             f"For instance: {'; '.join(self.examples)}"
         )
 
@@ -97,7 +97,7 @@ def _raise_if_another(plan: Plan, digest: str) -> None:
         return
     raise StalePlan(
         f"Plan {digest} is not what would be written now: that is plan {plan.short_digest}, with "
-        f"{len(plan.changes):,} records. Something moved, or the plan is another's. "
+        f"{many(len(plan.changes), 'record')}. Something moved, or the plan is another's. "
         "Look at it, then name it: tieout plan"
     )
 

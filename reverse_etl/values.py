@@ -50,6 +50,11 @@ def shown(text: str | None) -> str:
     return text if text else "(empty)"
 
 
+def many(number: int, thing: str) -> str:
+    """`1 record`, `2,000 records`."""
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
 def _decimal_text(value: Decimal, scale: int) -> str:
     if not value:
         value = Decimal(0)  # minus zero is zero

@@ -12,6 +12,7 @@ _Verdict = TypeVar("_Verdict", Verdict, Verdict | None)
 WRITTEN = Verdict("written")
 UNCHANGED = Verdict("unchanged")
 UNKNOWN = Verdict("unknown", "", "sent, and nobody knows yet what became of it")
+UNREAD = Verdict("unknown", "", "sent, and could not be read back")
 
 
 def before_sending(

@@ -218,7 +218,11 @@ class TrueLink:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """One real customer and all that the systems hold of it. Bundles come in id order."""
+    """One real customer and all that the systems hold of it. Bundles come in id order.
+
+    Some hold no customer: the first one has the company's own staff at the helpdesk, others an
+    organization that nobody in the ERP knows, or a customer that was deleted there.
+    """
 
     entity: str
     customers: tuple[Customer, ...] = ()

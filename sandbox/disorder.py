@@ -30,7 +30,7 @@ def scene(account: Account, part: Part, register: Register, *, is_messy: bool) -
     if customer.is_inactive and not (is_messy and rng.random() < 0.5):
         return Scene(Presence())
     if plot == "no_organization":
-        never = f"{_who(account)} has no organization in the helpdesk."
+        never = f"There is no organization in the helpdesk for {_who(account)}."
         return Scene(Presence(), (_missing_right(account, never),))
     age = rng.randrange(3, (register.as_of - customer.created_at.date()).days)
     own = organization(
@@ -126,7 +126,7 @@ def _rekeyed(account: Account, own: Organization) -> PlantedBreak:
 
 def _duplicate(account: Account, own: Organization, twin: Organization) -> PlantedBreak:
     because = (
-        f"{_who(account)} has two organizations, one keyed {own.external_id} and one keyed "
+        f"There are two organizations for {_who(account)}: one keyed {own.external_id}, one keyed "
         f"{twin.external_id}."
     )
     both = f"{own.id},{twin.id}"

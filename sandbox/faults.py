@@ -52,8 +52,9 @@ KNOWN: Mapping[str, str] = MappingProxyType({**GENERIC, **SPECIFIC})
 class Fault:
     """A fault that is switched on.
 
-    `match` is a part of the request's path, empty for all. `times` is how often it still strikes,
-    None until it is cleared; `after` how many matching requests still go through untouched.
+    `match` is a part of the request's path, empty for all; the generic ones look for it in
+    `METHOD path?query`. `times` is how often it strikes, None until it is cleared; `after` how many
+    matching requests go through untouched before.
     """
 
     name: str

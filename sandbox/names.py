@@ -24,6 +24,8 @@ class Directory:
 
     def __init__(self, seed: int) -> None:
         rng = random.Random(f"{seed}:names")
+        self._stems = rng.sample(STEMS, len(STEMS))
+        self._trades = rng.sample(TRADES, len(TRADES))
         self._count = len(STEMS) * len(TRADES)
         self._start = rng.randrange(self._count)
         self._step = rng.randrange(self._count // 3, self._count)
@@ -34,7 +36,7 @@ class Directory:
         """The firm of that number; country and `rng` decide only how it is written."""
         round_, place_in_round = divmod(number, self._count)
         drawn = (self._start + place_in_round * self._step) % self._count
-        stem, trade = STEMS[drawn % len(STEMS)], TRADES[drawn // len(STEMS)]
+        trade, stem = self._trades[drawn // len(STEMS)], self._stems[drawn % len(STEMS)]
         words = [stem, *_places(round_), trade]
         style = rng.random()
         if style < 0.1:

@@ -11,6 +11,13 @@ from sandbox.books import convert, figures, hold_reason, open_lines, rounded, to
 from sandbox.casting import FinancialPlot
 from sandbox.company import PlantedBreak, Transaction
 
+FIGURES = MappingProxyType(
+    {
+        "balance": "The balance",
+        "overdue_balance": "The overdue balance",
+        "unbilled_orders": "The total of unbilled orders",
+    }
+)
 Planted = tuple[Account, PlantedBreak]
 
 
@@ -131,9 +138,8 @@ def _currency(account: Account, register: Register, rng: random.Random) -> Plant
 
 def _amount(account: Account, field: str, amount: Decimal, because: str) -> PlantedBreak:
     currency = account.customer.currency
-    much = f"{abs(amount):,} {currency} too {'much' if amount > 0 else 'little'}"
-    words = field.replace("_", " ")
-    sentence = f"The {words} on the customer is {much}: it {because}."
+    much = f"{abs(amount):,} {currency} too {'high' if amount > 0 else 'low'}"
+    sentence = f"{FIGURES[field]} on the header is {much}: it {because}."
     return replace(_break(account, "amount", field, sentence), amount=amount, currency=currency)
 
 

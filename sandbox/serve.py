@@ -21,6 +21,7 @@ from tieout.errors import TieoutError
 HOST = "127.0.0.1"
 BACKLOG = 2048
 START_SECONDS = 30.0
+KEEP_ALIVE_SECONDS = 75  # longer than a client is busy with what it got
 GRACE_SECONDS = 2  # for requests that are still being worked on when the server stops
 
 
@@ -142,6 +143,7 @@ def _server(standin: StandIn, answer_key: AnswerKey, closing: asyncio.Event) -> 
             access_log=False,
             server_header=False,
             backlog=BACKLOG,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
     )

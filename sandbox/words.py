@@ -6,9 +6,9 @@ PREFIXES = (
     "Ash Berg Black Brand Carl Dun Ecker Falk Gren Hal Hol Iver Jans Kess Kirk Lang Lind Mar Mohr "
     "Nag Nor Oak Ost Pen Petr Quil Rein Ros Stan Sund Tal Tess Thorn Ul Vald Ven Wal West Yar Zel"
 ).split()
-SUFFIXES = "berg by dale elli field ford gate ham holm ini ley mann ser son stein wick".split()
+SUFFIXES = "berg dale field ford holm ley mann son stein wick".split()
 WRITTEN_OTHERWISE = (
-    "O'Rourke,D'Angelo,L'Hermite,Müller,Köhler,Jäger,Åkesson,Øvergård,Fernández,Nuñez,Ibáñez,"
+    "O'Rourke,O'Brannan,D'Angelo,D'Acosta,L'Hermite,N'Diaye,Müller,Köhler,Jäger,Åkesson,Øvergård,Fernández,Nuñez,Ibáñez,"
     "Lefèvre,Bénard,Françon,Gonçalves,Šimková,Dvořák,Żeleński,Łaska,Çelik,Saint-Cyr,Smith-Kerr,"
     "Tanaka,Nakagawa,Ishikawa,Matsuda,Kobayashi,Hayashi,McAllister,MacBride,Van der Veen,De Wit"
 ).split(",")

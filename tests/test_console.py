@@ -148,6 +148,23 @@ def test_away_from_a_terminal_each_table_is_one_line() -> None:
     )
 
 
+def test_a_table_that_never_began_ends_without_a_word() -> None:
+    screen = Screen()
+    with screen.console.extracting() as progress:
+        progress.finished("netsuite", "transaction")
+    assert screen.err.getvalue() == ""
+
+
+def test_a_table_that_begins_twice_is_counted_on() -> None:
+    screen = Screen()
+    with screen.console.extracting() as progress:
+        for _ in range(2):
+            progress.started("zendesk", "tickets", 4)
+            progress.advanced("zendesk", "tickets", 2)
+        progress.finished("zendesk", "tickets")
+    assert screen.err.getvalue() == "zendesk tickets  4 rows  0.5 s\n"
+
+
 def test_tables_that_arrive_together_are_counted_apart() -> None:
     screen = Screen()
     with screen.console.extracting() as progress:

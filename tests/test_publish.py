@@ -126,6 +126,15 @@ def test_writes_come_from_whoever_knows_the_ledger(settings: Settings) -> None:
     assert rows(settings, "from ops.writes") == [("r1", 7)]
 
 
+def test_writes_that_stand_in_the_warehouse_are_copied_with_the_rest(settings: Settings) -> None:
+    def face(connection: duckdb.DuckDBPyConnection) -> None:
+        connection.execute("create or replace table ops.writes as select 'r2' as run_id")
+
+    for _ in range(2):
+        publish(settings, face)
+        assert rows(settings, "from ops.writes") == [("r2",)]
+
+
 def test_a_reader_of_the_old_file_goes_on_reading_it(settings: Settings) -> None:
     publish(settings)
     command = [sys.executable, "-c", READER, str(settings.published)]

@@ -44,6 +44,7 @@ def test_a_run_that_went_well_is_written_down(settings: Settings) -> None:
         run.counts.rows_read = 120
         run.counts.breaks_open = 3
         run.stage("extract", 2.1234, tables=7)
+        run.note("extract", stale=["zendesk.users is stale"])
     written = only_run(settings)
     assert (written.run_id, written.command) == ("r1", "tieout run")
     assert (written.outcome, written.exit_code, written.error) == ("done", 0, None)
@@ -51,6 +52,7 @@ def test_a_run_that_went_well_is_written_down(settings: Settings) -> None:
     assert (written.as_of, written.version) == (date(2026, 6, 30), __version__)
     assert json.loads(written.stages) == [
         {"stage": "extract", "outcome": "done", "seconds": 2.123, "tables": 7}
+        | {"stale": ["zendesk.users is stale"]}
     ]
     assert written.finished_at is not None
     assert written.finished_at >= written.started_at

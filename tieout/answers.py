@@ -94,7 +94,7 @@ def standard_fault(system: str, response: httpx.Response, now: datetime) -> Syst
 
 def retry_after(response: httpx.Response, now: datetime) -> float | None:
     """Seconds that the answer's Retry-After asks for, given in seconds or as a date; else None."""
-    text = response.headers.get("retry-after", "").strip()
+    text = str(response.headers.get("retry-after", "")).strip()
     if re.fullmatch(r"\d+(\.\d+)?", text):
         return float(text)
     try:

@@ -119,6 +119,22 @@ class Console:
         with _bars(self._err) as bars:
             yield ExtractProgress(bars.console.print, bars, clock=self._clock)
 
+    @contextmanager
+    def writing(self) -> Iterator[Callable[[str, int, int], None]]:
+        """Shows records being written: told what of, how many are done, and of how many."""
+        if self.is_json or not self.is_terminal:
+            yield _unseen
+            return
+        with _bars(self._err) as bars:
+            tasks: dict[str, TaskID] = {}
+
+            def told(what: str, done: int, total: int) -> None:
+                if what not in tasks:
+                    tasks[what] = bars.add_task(what)
+                bars.update(tasks[what], completed=done, total=total)
+
+            yield told
+
 
 class ExtractProgress:
     """Told by the readers what arrives, from any thread; `say` gets one line a finished table."""
@@ -138,6 +154,8 @@ class ExtractProgress:
     def started(self, system: str, table: str, total: int | None = None) -> None:
         """A table begins; `total` is how many rows the system says it has."""
         with self._lock:
+            if (system, table) in self._under_way:
+                return
             task = None
             if self._bars:
                 task = self._bars.add_task(f"{system} {table}", total=total)
@@ -152,9 +170,11 @@ class ExtractProgress:
                 self._bars.advance(arriving.task, rows)
 
     def finished(self, system: str, table: str) -> None:
-        """The table is complete."""
+        """Nothing more comes of this table; one that never began says nothing."""
         with self._lock:
-            arriving = self._under_way.pop((system, table))
+            arriving = self._under_way.pop((system, table), None)
+            if arriving is None:
+                return
             if self._bars and arriving.task is not None:
                 self._bars.remove_task(arriving.task)
             self._say(table_line(system, table, arriving.rows, self._clock() - arriving.begun))
@@ -165,6 +185,10 @@ class _Arriving:
     begun: float
     task: TaskID | None = None
     rows: int = 0
+
+
+def _unseen(_what: str, _done: int, _total: int) -> None:
+    """Nobody watches."""
 
 
 def table_line(system: str, table: str, rows: int, seconds: float) -> str:

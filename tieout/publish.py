@@ -42,8 +42,8 @@ def publish(settings: Settings, writes_face: WritesFace | None = None) -> Path:
     """Replace the published file by what the warehouse holds now; StorageError leaves the old one.
 
     `writes_face` gets the warehouse's connection with the new database attached as `pub`, and makes
-    `pub.ops.writes` of the ledger; without it that table is there and empty. It must hold no
-    transaction open when it returns.
+    the ledger's face there: `pub.ops.writes`, or `ops.writes`, which is then copied with the rest.
+    It must leave no transaction open. Without it the table is there and has no rows.
     """
     published = settings.published
     if not settings.warehouse.exists():
@@ -67,9 +67,11 @@ def _fill(
         f"attach {_literal(str(fresh))} as pub (storage_version '{STORAGE_VERSION}')"
     )
     try:
-        _copy(connection)
+        for schema in SCHEMAS:
+            connection.execute(f"create schema pub.{_quoted(schema)}")
         if writes_face is not None:
             writes_face(connection)
+        _copy(connection)
         connection.execute(f"create table if not exists pub.ops.writes ({WRITES_COLUMNS})")
         connection.execute("checkpoint pub")
     except BaseException:
@@ -83,9 +85,8 @@ def _fill(
 def _copy(connection: duckdb.DuckDBPyConnection) -> None:
     """All tables in one transaction, so that they are of one moment; views are written out."""
     connection.execute("begin transaction")
-    for schema in SCHEMAS:
-        connection.execute(f"create schema pub.{_quoted(schema)}")
-    tables = [table for table in _tables(connection) if table.quoted != '"ops"."writes"']
+    made = {table.quoted for table in _tables(connection, "pub")}
+    tables = [table for table in _tables(connection) if table.quoted not in made]
     for table in tables:
         connection.execute(f"create table pub.{table.quoted} as from {table.quoted}")
         if table.comment:
@@ -95,14 +96,21 @@ def _copy(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("commit")
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[_Table]:
+def _tables(connection: duckdb.DuckDBPyConnection, database: str | None = None) -> list[_Table]:
     rows = connection.execute(
-        "select schema_name, table_name, comment from duckdb_tables() "
-        "where database_name = current_database() and list_contains(?, schema_name) "
-        "union all select schema_name, view_name, comment from duckdb_views() "
-        "where database_name = current_database() and list_contains(?, schema_name) "
-        "order by all",
-        [list(SCHEMAS), list(SCHEMAS)],
+        """
+        with relations as (
+            select database_name, schema_name, table_name, comment from duckdb_tables()
+            union all
+            select database_name, schema_name, view_name, comment from duckdb_views()
+        )
+        select schema_name, table_name, comment
+        from relations
+        where database_name = coalesce($database, current_database())
+            and list_contains($schemas, schema_name)
+        order by all
+        """,
+        {"database": database, "schemas": list(SCHEMAS)},
     ).fetchall()
     return [_Table(*row) for row in rows]
 

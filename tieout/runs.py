@@ -96,6 +96,12 @@ class RunLog:
             {"stage": name, "outcome": outcome, "seconds": round(seconds, 3), **facts}
         )
 
+    def note(self, name: str, **facts: object) -> None:
+        """More facts of a stage that is over; the report shows `stale`, a list of sentences."""
+        for stage in self._stages:
+            if stage["stage"] == name:
+                stage.update(facts)
+
     def ends(self, outcome: Outcome, exit_code: int) -> None:
         """Say how the run will have ended where no exception does: held back in part, say."""
         self._end = (outcome, exit_code)

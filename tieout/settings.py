@@ -141,8 +141,8 @@ def system_settings(
     secret = {name: is_secret for name, is_secret, _ in settings}
     raise SettingsError(
         [
-            f"{system}: {name} is not set. Looked for SOURCES__{system.upper()}__{name.upper()} in the "
-            f"environment, and [sources.{system}] {name} in "
+            f"{system}: {name} is not set. Looked for SOURCES__{system.upper()}__{name.upper()} in "
+            f"the environment, and [sources.{system}] {name} in "
             f".dlt/{'secrets' if secret.get(name) else 'config'}.toml"
             for name in nearest
             if name not in found

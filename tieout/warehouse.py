@@ -16,7 +16,7 @@ _HOLDER = re.compile(r"\(PID (\d+)\)")
 
 @contextmanager
 def connect(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection in UTC, closed at the end; StorageError says who holds the file or what is wrong."""
+    """A connection in UTC, closed at the end; StorageError says who holds the file."""
     connection = open_database(path, read_only=read_only)
     try:
         yield connection
@@ -27,7 +27,7 @@ def connect(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyC
 def open_database(
     path: Path, *, read_only: bool = False, patience_seconds: float = 5.0
 ) -> duckdb.DuckDBPyConnection:
-    """As `connect`, for those who close it themselves. Waits a little for another process to finish."""
+    """As `connect`, for those who close it themselves; waits a little for its holder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + patience_seconds
     while True:

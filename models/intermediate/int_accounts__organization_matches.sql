@@ -1,4 +1,4 @@
--- One row per organization, deleted ones too: the customer it belongs to, and by which rule we think so.
+-- One row per organization, deleted ones too: the customer it belongs to, and by which rule.
 with
 
 organizations as (
@@ -30,6 +30,17 @@ decisions as (
 refusals as (
     select * from decisions
     where status = 'rejected'
+),
+
+-- Customers that could not be taken in: their organizations are nobody's for now, without fault.
+customers_set_aside as (
+    select record_id as external_key
+    from {{ ref('int_landing__set_aside') }}
+    where system = 'netsuite' and object = 'customer'
+    union
+    select lower(entity_id_netsuite) as external_key
+    from {{ ref('int_landing__set_aside') }}
+    where system = 'netsuite' and object = 'customer'
 ),
 
 -- Who could be whom. The helpdesk compares external ids without case, and so do we.
@@ -156,6 +167,7 @@ int_accounts__organization_matches as (
             when pointing.rule = 'decision' and pointed_at.decision_count = 1 then 'confirmed'
             when pointed_at.organization_count = 1 then 'confirmed'
             when pointing.rule is not null or named.namesake_count > 0 then 'proposed'
+            when customers_set_aside.external_key is not null then 'set_aside'
             when refused.refused_ids is not null then 'rejected'
             else 'unmatched'
         end as status
@@ -163,6 +175,7 @@ int_accounts__organization_matches as (
     left join pointing using (organization_id_zendesk)
     left join pointed_at on pointing.customer_id_netsuite = pointed_at.customer_id_netsuite
     left join named on organizations.organization_id_zendesk = named.organization_id_zendesk
+    left join customers_set_aside using (external_key)
     left join refused on organizations.organization_id_zendesk = refused.organization_id_zendesk
 )
 

@@ -1,4 +1,4 @@
--- One row per customer that should have an organization, under the name and the key that it should bear.
+-- One row per customer that should have an organization, by the name and key that it should bear.
 -- Left out: customers of which a person has to say first which organization is theirs.
 with
 
@@ -51,8 +51,7 @@ int_accounts__organizations_wanted as (
         ranked.name as customer_name,
         case
             when ranked.is_well_keyed then ranked.organization_external_id
-            when (keys_taken.organization_id_zendesk is distinct from ranked.organization_id_zendesk)
-                and keys_taken.organization_id_zendesk is not null
+            when keys_taken.organization_id_zendesk != ranked.organization_id_zendesk
                 then ranked.organization_external_id
             else ranked.customer_id_netsuite
         end as external_id,

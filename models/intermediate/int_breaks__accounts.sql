@@ -1,4 +1,4 @@
--- One row per difference found between the customers of the ERP and the organizations of the helpdesk.
+-- One row per difference found between the ERP's customers and the helpdesk's organizations.
 with
 
 accounts as (
@@ -28,7 +28,7 @@ deleted_organizations as (
     where is_deleted and customer_id_netsuite is not null
     qualify row_number() over (
         partition by customer_id_netsuite
-        order by deleted_at desc nulls last, organization_id_zendesk
+        order by deleted_at desc nulls last, organization_id_zendesk asc
     ) = 1
 ),
 
@@ -45,11 +45,14 @@ customers_without as (
         case
             when deleted_organizations.organization_id_zendesk is not null
                 then
-                    accounts.name || ': its organization ' || deleted_organizations.organization_id_zendesk
+                    accounts.name || ': its organization '
+                    || deleted_organizations.organization_id_zendesk
                     || ' was deleted or merged away in Zendesk on '
                     || cast(cast(deleted_organizations.deleted_at as date) as varchar)
                     || '; it is not made again unless a person says so.'
-            else accounts.name || ': an active customer in NetSuite without an organization in Zendesk.'
+            else
+                accounts.name
+                || ': an active customer in NetSuite without an organization in Zendesk.'
         end as explanation
     from accounts
     left join deleted_organizations using (customer_id_netsuite)
@@ -127,7 +130,8 @@ ambiguous as (
         external_id as right_value,
         {{ account_id('zendesk', 'organization_id_zendesk') }} as account_id,
         organization_name || ': customers ' || namesake_ids
-        || ' of NetSuite all have the name of this organization, and none its external id.' as explanation
+        || ' of NetSuite all have the name of this organization, and none its external id.'
+            as explanation
     from organizations
     where rule = 'several_of_this_name'
 ),

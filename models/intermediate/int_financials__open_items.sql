@@ -1,5 +1,5 @@
--- One row per open document of a customer: an unpaid invoice, an unapplied payment or credit memo, an
--- order left to bill. `amount` is in the document's currency; what the customer has with us is negative.
+-- One row per open document of a customer: an unpaid invoice, an unapplied payment or credit memo,
+-- an order left to bill. Amounts are in the document's currency; what the customer has is negative.
 with
 
 transactions as (

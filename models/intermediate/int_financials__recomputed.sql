@@ -1,5 +1,5 @@
--- One row per customer and currency: what its open documents come to, in that currency. Every customer
--- has the row of its own currency, all zeros where nothing is open; other currencies only with documents.
+-- One row per customer and currency: what its open documents come to, in that currency. Every
+-- customer has the row of its own currency, all zeros where nothing is open.
 with
 
 customers as (
@@ -14,7 +14,7 @@ open_items as (
     select * from {{ ref('int_financials__open_items') }}
 ),
 
--- A customer without a document counts as one that owes nothing.
+-- A customer without a document counts as one that owes nothing. Only invoices have days past due.
 -- May drop: documents of customers that we do not hold; a check counts them.
 items as (
     select
@@ -24,7 +24,7 @@ items as (
         'nothing' as kind,
         cast(null as bigint) as days_past_due,
         cast(0 as decimal(18, 2)) as amount,
-        cast(0 as decimal(18, 2)) as amount_in_customer_currency
+        cast(0 as decimal(18, 2)) as own_amount
     from customers
     left join currencies using (currency_id_netsuite)
     union all
@@ -35,7 +35,7 @@ items as (
         open_items.kind,
         open_items.days_past_due,
         open_items.amount,
-        open_items.amount_in_customer_currency
+        open_items.amount_in_customer_currency as own_amount
     from open_items
     inner join customers using (customer_id_netsuite)
 ),
@@ -45,14 +45,14 @@ by_currency as (
         customer_id_netsuite,
         currency,
         bool_or(is_other_currency) as is_other_currency,
-        {{ sum_where('amount', "kind = 'invoice' and days_past_due <= 0") }} as aging_current,
-        {{ sum_where('amount', "kind = 'invoice' and days_past_due between 1 and 30") }} as aging_1_30,
-        {{ sum_where('amount', "kind = 'invoice' and days_past_due between 31 and 60") }} as aging_31_60,
-        {{ sum_where('amount', "kind = 'invoice' and days_past_due between 61 and 90") }} as aging_61_90,
-        {{ sum_where('amount', "kind = 'invoice' and days_past_due > 90") }} as aging_over_90,
+        {{ sum_where('amount', 'days_past_due <= 0') }} as aging_current,
+        {{ sum_where('amount', 'days_past_due between 1 and 30') }} as aging_1_30,
+        {{ sum_where('amount', 'days_past_due between 31 and 60') }} as aging_31_60,
+        {{ sum_where('amount', 'days_past_due between 61 and 90') }} as aging_61_90,
+        {{ sum_where('amount', 'days_past_due > 90') }} as aging_over_90,
         {{ sum_where('amount', "kind = 'unapplied'") }} as unapplied,
         {{ sum_where('amount', "kind in ('invoice', 'unapplied')") }} as balance,
-        {{ sum_where('amount', "kind = 'invoice' and days_past_due > 0") }} as overdue_balance,
+        {{ sum_where('amount', 'days_past_due > 0') }} as overdue_balance,
         {{ sum_where('amount', "kind = 'unbilled_order'") }} as unbilled_orders,
         coalesce(max(days_past_due) filter (where days_past_due > 0), 0) as days_overdue,
         count(*) filter (where kind != 'nothing') as open_item_count
@@ -64,10 +64,9 @@ by_currency as (
 in_own_currency as (
     select
         customer_id_netsuite,
-        {{ sum_where('amount_in_customer_currency', "kind in ('invoice', 'unapplied')") }} as balance,
-        {{ sum_where('amount_in_customer_currency', "kind = 'invoice' and days_past_due > 0") }}
-            as overdue_balance,
-        {{ sum_where('amount_in_customer_currency', "kind = 'unbilled_order'") }} as unbilled_orders,
+        {{ sum_where('own_amount', "kind in ('invoice', 'unapplied')") }} as balance,
+        {{ sum_where('own_amount', 'days_past_due > 0') }} as overdue_balance,
+        {{ sum_where('own_amount', "kind = 'unbilled_order'") }} as unbilled_orders,
         coalesce(max(days_past_due) filter (where days_past_due > 0), 0) as days_overdue,
         count(*) filter (where is_other_currency) as other_currency_item_count
     from items

@@ -16,7 +16,7 @@ open_lines as (
     where not is_closed
 ),
 
--- A line of which nothing is billed counts as it stands: its amount need not be quantity times price.
+-- A line of which nothing is billed counts as it stands: that need not be quantity times price.
 -- May drop: lines of orders that are billed, cancelled, closed or not approved yet.
 lines_left as (
     select

@@ -1,4 +1,4 @@
--- One row per source record that arrived and could not be taken in: what we hold of it is old or nothing.
+-- One row per source record that arrived and could not be taken in, so that we hold nothing of it.
 with
 
 set_aside as (
@@ -27,6 +27,7 @@ readable as (
         object,
         record_id,
         {{ json_text('payload', 'external_id') }} as external_id,
+        {{ json_text('payload', 'entityid') }} as entity_id_netsuite,
         {{ json_text('payload', 'entity') }} as customer_id_netsuite,
         {{ json_text('payload', 'transaction') }} as transaction_id_netsuite
     from set_aside
@@ -38,6 +39,7 @@ int_landing__set_aside as (
         readable.object,
         readable.record_id,
         readable.external_id,
+        readable.entity_id_netsuite,
         coalesce(
             readable.customer_id_netsuite, transactions.customer_id_netsuite
         ) as customer_id_netsuite

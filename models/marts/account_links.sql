@@ -1,4 +1,4 @@
--- One row per source record that is, or may be, an account's: customers of the ERP, live organizations.
+-- One row per source record that is, or may be, an account's: customer records, live organizations.
 with
 
 customers as (
@@ -15,7 +15,7 @@ decisions as (
     where system = 'zendesk' and object = 'organizations'
     qualify row_number() over (
         partition by record_id
-        order by status, decided_at desc nulls last, customer_id_netsuite
+        order by status asc, decided_at desc nulls last, customer_id_netsuite asc
     ) = 1
 ),
 
@@ -59,13 +59,14 @@ organization_links as (
             when organizations.rule = 'same_name'
                 then 'both are called ' || organizations.organization_name
             when organizations.rule = 'several_of_this_name'
-                then 'customers ' || organizations.namesake_ids || ' are all called '
-                || organizations.organization_name
+                then
+                    'customers ' || organizations.namesake_ids || ' are all called '
+                    || organizations.organization_name
             when organizations.rule = 'none' then 'no customer record owns it'
             else 'external id is ' || organizations.external_id
         end as evidence,
         case
-            when organizations.status = 'unmatched' then 'confirmed'
+            when organizations.status in ('unmatched', 'set_aside') then 'confirmed'
             else organizations.status
         end as status,
         decisions.decided_by,

@@ -1,4 +1,4 @@
--- One row per real customer: a customer record of the ERP, or an organization that no such record owns.
+-- One row per real customer: a customer record of the ERP, or an organization that none owns.
 with
 
 customers as (
@@ -42,14 +42,8 @@ ambiguous_names as (
     where rule = 'several_of_this_name'
 ),
 
-customers_set_aside as (
-    select distinct record_id as customer_id_netsuite
-    from set_aside
-    where system = 'netsuite' and object = 'customer'
-),
-
 organizations_set_aside as (
-    select distinct external_id as customer_id_netsuite
+    select distinct lower(trim(external_id)) as customer_id_netsuite
     from set_aside
     where system = 'zendesk' and object = 'organizations' and external_id is not null
 ),
@@ -73,12 +67,12 @@ customer_accounts as (
         matched.organization_id_zendesk,
         matched.organization_external_id,
         case
-            when customers_set_aside.customer_id_netsuite is not null then 'customer_set_aside'
             when matched.organization_id_zendesk is not null then 'nothing'
             when matched.duplicate_count > 0 then 'duplicate_organizations'
             when matched.namesake_count > 0 then 'organization_of_same_name'
             when ambiguous_names.name_key is not null then 'organization_of_same_name'
-            when organizations_set_aside.customer_id_netsuite is not null then 'organization_set_aside'
+            when organizations_set_aside.customer_id_netsuite is not null
+                then 'organization_set_aside'
             when matched.deleted_count > 0 then 'organization_deleted'
             when external_ids.customer_id_netsuite is not null then 'external_id_taken'
             else 'nothing'
@@ -95,7 +89,6 @@ customer_accounts as (
     left join currencies using (currency_id_netsuite)
     left join matched using (customer_id_netsuite)
     left join ambiguous_names using (name_key)
-    left join customers_set_aside using (customer_id_netsuite)
     left join organizations_set_aside using (customer_id_netsuite)
     left join external_ids using (customer_id_netsuite)
 ),
@@ -123,48 +116,26 @@ united as (
     select * from organization_accounts
 ),
 
-users as (
-    select
-        organization_id_zendesk,
-        count(*) as user_count
-    from {{ ref('stg_zendesk__users') }}
-    where is_active
-    group by organization_id_zendesk
-),
-
-tickets as (
-    select
-        organization_id_zendesk,
-        count(*) as open_ticket_count
-    from {{ ref('stg_zendesk__tickets') }}
-    where is_open
-    group by organization_id_zendesk
-),
-
 accounts as (
     select
-        united.account_id,
-        united.name,
-        united.domain,
+        account_id,
+        name,
+        domain,
         cast(null as varchar) as tax_id,
-        united.currency,
-        united.is_customer,
+        currency,
+        is_customer,
         cast(null as varchar) as account_id_salesforce,
-        united.customer_id_netsuite,
-        united.entity_id_netsuite,
+        customer_id_netsuite,
+        entity_id_netsuite,
         cast(null as varchar) as billing_account_id_gotransverse,
-        united.organization_id_zendesk,
-        united.organization_external_id,
+        organization_id_zendesk,
+        organization_external_id,
         cast(null as varchar) as company_id_hubspot,
         cast(null as varchar) as customer_id_bigcommerce,
         cast(null as varchar) as site_id_astea,
-        united.link_status,
-        united.held_by,
-        coalesce(users.user_count, 0) as user_count,
-        coalesce(tickets.open_ticket_count, 0) as open_ticket_count
+        link_status,
+        held_by
     from united
-    left join users using (organization_id_zendesk)
-    left join tickets using (organization_id_zendesk)
 )
 
 select * from accounts

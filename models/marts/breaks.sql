@@ -31,7 +31,7 @@ decisions as (
     select * from {{ ref('break_decisions') }}
     qualify row_number() over (
         partition by break_id
-        order by decided_at desc nulls last, status
+        order by decided_at desc nulls last, status asc
     ) = 1
 ),
 
@@ -60,7 +60,8 @@ seen as (
         found.break_id,
         found.recon,
         found.kind,
-        {{ break_severity('found.kind', 'found.amount * currencies.base_units_per_unit') }} as severity,
+        {{ break_severity('found.kind', 'found.amount * currencies.base_units_per_unit') }}
+            as severity,
         found.account_id,
         found.left_system,
         found.left_object,

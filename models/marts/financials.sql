@@ -1,5 +1,5 @@
--- One row per account and currency: the customer's own currency with what the ERP states of it, and each
--- other currency in which one of its documents is open.
+-- One row per account and currency: the customer's own currency with what the ERP states of it, and
+-- each other currency in which one of its documents is open.
 with
 
 -- What the ERP states stands beside the customer's own currency only.

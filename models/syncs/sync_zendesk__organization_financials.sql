@@ -1,4 +1,4 @@
--- One row per customer that should have an organization: the header figures that the helpdesk should show.
+-- One row per customer that should have an organization: the figures that the helpdesk should show.
 with
 
 wanted as (

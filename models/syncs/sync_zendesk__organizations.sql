@@ -1,4 +1,4 @@
--- One row per customer that should have an organization: the name and the external id it should bear.
+-- One row per customer that should have an organization: the name and external id it should bear.
 with
 
 wanted as (

@@ -84,14 +84,14 @@ def page_of(call: Call) -> tuple[int, int]:
     offset = _whole(call, "offset", 0)
     if not 1 <= limit <= MOST_ROWS:
         raise invalid_parameter(
-            f"Invalid value '{limit}' of the query parameter 'limit'. Provide a number between 1 and "
-            f"{MOST_ROWS}.",
+            f"Invalid value '{limit}' of the query parameter 'limit'. Provide a number between 1 "
+            f"and {MOST_ROWS}.",
             "limit",
         )
     if offset < 0 or offset % limit:
         raise invalid_parameter(
-            f"Invalid value '{offset}' of the query parameter 'offset'. Provide a number that is not "
-            f"negative and divisible by the limit {limit}.",
+            f"Invalid value '{offset}' of the query parameter 'offset'. Provide a number that is "
+            f"not negative and divisible by the limit {limit}.",
             "offset",
         )
     return limit, offset
@@ -143,7 +143,9 @@ def collection(content: object) -> Response:
     return _json(content, 200, "collection")
 
 
-def plain_json(content: object, media_type: str = "application/json", status: int = 200) -> Response:
+def plain_json(
+    content: object, media_type: str = "application/json", status: int = 200
+) -> Response:
     return Response(_encoded(content), status, media_type=media_type)
 
 

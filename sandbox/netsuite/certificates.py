@@ -35,13 +35,11 @@ class Certificate:
 
     def private_pem(self) -> str:
         """What the client keeps."""
-        return self.key.private_bytes(
-            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-        ).decode()
+        return self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
 def certificates() -> Mapping[str, Certificate]:
-    """One integration for each kind of key: `P-256` (the usual one), `P-384`, `P-521`, `RSA-3072`."""
+    """One integration a kind of key: `P-256` (the usual one), `P-384`, `P-521`, `RSA-3072`."""
     return {
         "P-256": Certificate(("ES256",), lambda: ec.generate_private_key(ec.SECP256R1())),
         "P-384": Certificate(("ES384",), lambda: ec.generate_private_key(ec.SECP384R1())),

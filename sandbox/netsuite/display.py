@@ -25,13 +25,13 @@ SHOWN_BY: Mapping[str, str] = {  # table -> the column that stands for a record
 }
 
 
-def displayed(column: exp.Column, known: Known) -> exp.Expression:
-    """The display text of a column; a column that is neither a reference nor a code shows itself."""
+def displayed(column: exp.Column, known: Known) -> exp.Expr:
+    """The display text of a column; one that is neither a reference nor a code shows itself."""
     if known.shows == "status":
         return built("ns_status_label(:a, :b)", _beside(column, "type"), column)
     if known.shows in SHOWN_BY:
-        looked_up = f"SELECT max(shown.{SHOWN_BY[known.shows]}) FROM suiteql.{known.shows} AS shown"
-        return built(f"({looked_up} WHERE shown.id = :a)", column)
+        shown, table = SHOWN_BY[known.shows], known.shows
+        return built(f"(SELECT max(d.{shown}) FROM suiteql.{table} AS d WHERE d.id = :a)", column)  # noqa: S608
     if known.shows in LISTS:
         case = exp.Case(this=column.copy(), ifs=[], default=column.copy())
         for code, label in LISTS[known.shows].items():
@@ -40,7 +40,7 @@ def displayed(column: exp.Column, known: Known) -> exp.Expression:
     return column
 
 
-def composite(column: exp.Column, known: Known) -> exp.Expression:
+def composite(column: exp.Column, known: Known) -> exp.Expr:
     """A status with its type before it, `SalesOrd:B`; any other column as it is."""
     if known.shows != "status":
         return column

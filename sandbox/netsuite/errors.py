@@ -25,7 +25,7 @@ INVALID_LOGIN = (
 )
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of ours
+class Refusal(Exception):
     """A request that is turned down. `path`, `parameter` or `header` says where the fault lies."""
 
     def __init__(
@@ -73,9 +73,7 @@ def invalid_login(challenge: str) -> Refusal:
 
 def invalid_content(detail: str, path: str | None = None) -> Refusal:
     """A body with a bad reference, a bad value or a field missing; `path` names it."""
-    return Refusal(
-        400, "INVALID_CONTENT", f"Error while accessing a resource. {detail}", path=path
-    )
+    return Refusal(400, "INVALID_CONTENT", f"Error while accessing a resource. {detail}", path=path)
 
 
 def invalid_parameter(detail: str, parameter: str) -> Refusal:
@@ -92,9 +90,7 @@ def invalid_query(detail: str) -> Refusal:
 
 def user_error(detail: str, path: str | None = None) -> Refusal:
     """A business rule of the account."""
-    return Refusal(
-        400, "USER_ERROR", f"Error while accessing a resource. {detail}", path=path
-    )
+    return Refusal(400, "USER_ERROR", f"Error while accessing a resource. {detail}", path=path)
 
 
 def nonexistent_id() -> Refusal:

@@ -1,4 +1,4 @@
-"""Expressions of a query, put from Oracle's words into DuckDB's, with the kind of each worked out."""
+"""Expressions of a query, put from Oracle's words into DuckDB's."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -12,7 +12,7 @@ from sandbox.netsuite.scopes import Kind, Known, Scope
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 _CONDITIONS = (*_COMPARISONS, exp.And, exp.Or, exp.Not, exp.In, exp.Is, exp.Like, exp.Between)
-Nested = Callable[[exp.Query, Scope], None]
+Nested = Callable[[exp.Query, Scope], Kind | None]  # gives the kind of a single value
 
 
 class Expressions:
@@ -22,13 +22,12 @@ class Expressions:
         self._preference = preference
         self._nested = nested
 
-    def rewritten(self, node: exp.Expression, scope: Scope) -> exp.Expression:
+    def rewritten(self, node: exp.Expr, scope: Scope) -> exp.Expr:
         """The expression with its parts rewritten first; the kind of its value in `meta`."""
         if isinstance(node, exp.Column):
             return self._column(node, scope)
         if isinstance(node, exp.Query):
-            self._nested(node, scope)
-            return node
+            return _of_kind(node, self._nested(node, scope))
         if isinstance(node, exp.Dot):
             return self._builtin(node, scope)
         for part in list(node.iter_expressions()):
@@ -37,7 +36,7 @@ class Expressions:
                 part.replace(new)
         return self._whole(node)
 
-    def _whole(self, node: exp.Expression) -> exp.Expression:
+    def _whole(self, node: exp.Expr) -> exp.Expr:
         """The node itself, its parts being done."""
         if isinstance(node, exp.Anonymous):
             return self._function(node)
@@ -56,7 +55,7 @@ class Expressions:
             return self._sum(node)
         return _of_kind(*self._simple(node))
 
-    def _simple(self, node: exp.Expression) -> tuple[exp.Expression, Kind | None]:
+    def _simple(self, node: exp.Expr) -> tuple[exp.Expr, Kind | None]:
         if isinstance(node, exp.DPipe):
             parts = (text(it, self._preference) for it in (node.this, node.expression))
             return call("concat", *parts), "text"
@@ -81,7 +80,7 @@ class Expressions:
             return node, kind_of(inner)
         return node, None
 
-    def _column(self, node: exp.Column, scope: Scope) -> exp.Expression:
+    def _column(self, node: exp.Column, scope: Scope) -> exp.Expr:
         if not node.table and node.name.lower() == "rownum":
             return _of_kind(built("row_number() OVER ()"), "number")
         alias, known = scope.find(node)
@@ -89,7 +88,7 @@ class Expressions:
         column.meta["known"] = known
         return _of_kind(column, known.kind)
 
-    def _builtin(self, node: exp.Dot, scope: Scope) -> exp.Expression:
+    def _builtin(self, node: exp.Dot, scope: Scope) -> exp.Expr:
         function = node.expression
         arguments = list(function.expressions) if isinstance(function, exp.Anonymous) else []
         name = function.name.upper()
@@ -103,7 +102,7 @@ class Expressions:
             return _of_kind(composite(column, known), "text")
         return _of_kind(displayed(column, known), "text" if known.shows else known.kind)
 
-    def _function(self, node: exp.Anonymous) -> exp.Expression:
+    def _function(self, node: exp.Anonymous) -> exp.Expr:
         name, arguments = str(node.this).upper(), list(node.expressions)
         if name == "DECODE":
             return self._decode(arguments)
@@ -117,7 +116,7 @@ class Expressions:
         kind = _first_kind(arguments) if function.gives == "first" else function.gives
         return _of_kind(function.build(arguments, self._preference), kind)
 
-    def _decode(self, arguments: Sequence[exp.Expression]) -> exp.Expression:
+    def _decode(self, arguments: Sequence[exp.Expr]) -> exp.Expr:
         if len(arguments) < 3:
             raise invalid_query(
                 "Search error occurred: invalid number of arguments for function 'DECODE'."
@@ -135,7 +134,7 @@ class Expressions:
             case.append("ifs", exp.If(this=met, true=result))
         return _of_kind(case, _first_kind(result for _, result in pairs))
 
-    def _case(self, node: exp.Case) -> exp.Expression:
+    def _case(self, node: exp.Case) -> exp.Expr:
         value = node.this
         for branch in node.args["ifs"]:
             if value is not None:
@@ -145,46 +144,43 @@ class Expressions:
         results = [branch.args["true"] for branch in node.args["ifs"]]
         return _of_kind(node, _first_kind([*results, *filter(None, [node.args.get("default")])]))
 
-    def _comparison(self, node: exp.Expression) -> exp.Expression:
+    def _comparison(self, node: exp.Expr) -> exp.Expr:
         left, right = node.this, node.expression
         node.set("expression", self._as_day(right, left))
         node.set("this", self._as_day(self._searched(left, [right]), right))
         node.set("expression", self._searched(node.expression, [left]))
         return node
 
-    def _among(self, node: exp.In) -> exp.Expression:
+    def _among(self, node: exp.In) -> exp.Expr:
         if not node.expressions:
             return node
         value = node.this
         node.set("expressions", [self._as_day(it, value) for it in node.expressions])
         prefixed = [it for it in node.expressions if _is_prefixed(it)]
         known = value.meta.get("known")
-        if not prefixed or known is None or known.shows != "status":
+        if not prefixed or not isinstance(value, exp.Column) or known.shows != "status":
             return node
         rest = [it for it in node.expressions if not _is_prefixed(it)]
-        parts: list[exp.Expression] = [
+        parts: list[exp.Expr] = [
             exp.In(this=composite(value, known), expressions=[it.copy() for it in prefixed])
         ]
         if rest:
             parts.append(exp.In(this=value.copy(), expressions=[it.copy() for it in rest]))
         return exp.paren(exp.or_(*parts))
 
-    def _between(self, node: exp.Between) -> exp.Expression:
+    def _between(self, node: exp.Between) -> exp.Expr:
         for end in ("low", "high"):
             node.set(end, self._as_day(node.args[end], node.this))
         return node
 
-    def _searched(
-        self, value: exp.Expression, others: Sequence[exp.Expression]
-    ) -> exp.Expression:
+    def _searched(self, value: exp.Expr, others: Sequence[exp.Expr]) -> exp.Expr:
         """A status is compared with its type before it where the other side is written so."""
-        known = value.meta.get("known")
-        if known is None or known.shows != "status" or not any(map(_is_prefixed, others)):
+        if not isinstance(value, exp.Column) or not any(map(_is_prefixed, others)):
             return value
-        return composite(value, known)
+        return composite(value, value.meta["known"])
 
-    def _as_day(self, value: exp.Expression, other: exp.Expression) -> exp.Expression:
-        """A bare text beside a date is read by the user's preference, and refused when it is not so."""
+    def _as_day(self, value: exp.Expr, other: exp.Expr) -> exp.Expr:
+        """A bare text beside a date is read by the user's preference, or refused."""
         is_text = isinstance(value, exp.Literal) and value.is_string
         if not is_text or kind_of(other) not in DATE_KINDS:
             return value
@@ -196,7 +192,7 @@ class Expressions:
             )
         return _of_kind(built(f"CAST('{day}' AS DATE)"), "day")
 
-    def _sum(self, node: exp.Add | exp.Sub) -> exp.Expression:
+    def _sum(self, node: exp.Add | exp.Sub) -> exp.Expr:
         left, right = node.this, node.expression
         is_date = kind_of(left) in DATE_KINDS, kind_of(right) in DATE_KINDS
         if not any(is_date):
@@ -209,7 +205,7 @@ class Expressions:
         moved = built(f"(CAST(:a AS TIMESTAMP) {sign} to_seconds(:b * 86400))", date, days)
         return _of_kind(moved, "instant")
 
-    def _cast(self, node: exp.Cast) -> tuple[exp.Expression, Kind | None]:
+    def _cast(self, node: exp.Cast) -> tuple[exp.Expr, Kind | None]:
         wanted = node.to.this.value
         if wanted in _TEXTS:
             return text(node.this, self._preference), "text"
@@ -233,14 +229,14 @@ _NUMBERS = {
 }
 
 
-def _of_kind(node: exp.Expression, kind: Kind | None) -> exp.Expression:
+def _of_kind(node: exp.Expr, kind: Kind | None) -> exp.Expr:
     node.meta["kind"] = kind
     return node
 
 
-def _first_kind(nodes: Iterable[exp.Expression]) -> Kind | None:
+def _first_kind(nodes: Iterable[exp.Expr]) -> Kind | None:
     return next((kind for kind in map(kind_of, nodes) if kind is not None), None)
 
 
-def _is_prefixed(node: exp.Expression) -> bool:
+def _is_prefixed(node: exp.Expr) -> bool:
     return isinstance(node, exp.Literal) and bool(node.is_string) and ":" in str(node.this)

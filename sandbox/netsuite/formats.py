@@ -38,7 +38,7 @@ _NUMBER = re.compile(r"(?P<fill>FM)?(?P<whole>[09,G]*)(?:[.D](?P<places>[09]*))?
 _PREFERENCE_PARTS = {"YYYY": "%Y", "MONTH": "%B", "MON": "%b", "MM": "%m", "DD": "%d"}
 
 
-class BadPicture(ValueError):  # noqa: N818 - the text is put into the vendor's refusal
+class BadPicture(ValueError):
     """A picture string with a part that nobody knows."""
 
 
@@ -70,7 +70,7 @@ def is_number_picture(picture: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class NumberPicture:
-    """`FM9,990.00`: how many places, whether zero stands before the point, whether groups are set."""
+    """What a picture like `FM9,990.00` says."""
 
     places: int
     has_leading_zero: bool

@@ -28,8 +28,8 @@ _UNITS = {
     **dict.fromkeys(("HH", "HH24"), "hour"),
     "MI": "minute",
 }
-Arguments = Sequence[exp.Expression]
-Build = Callable[[Arguments, DatePreference], exp.Expression]
+Arguments = Sequence[exp.Expr]
+Build = Callable[[Arguments, DatePreference], exp.Expr]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +43,28 @@ class Function:
     is_aggregate: bool = False
 
 
-def kind_of(node: exp.Expression) -> Kind | None:
+def kind_of(node: exp.Expr) -> Kind | None:
     """The kind of an expression that was rewritten already."""
     kind: Kind | None = node.meta.get("kind")
     return kind
 
 
-def call(name: str, *arguments: exp.Expression) -> exp.Anonymous:
+def call(name: str, *arguments: exp.Expr) -> exp.Anonymous:
     return exp.Anonymous(this=name, expressions=list(arguments))
 
 
-def built(template: str, *arguments: exp.Expression) -> exp.Expression:
+def built(template: str, *arguments: exp.Expr) -> exp.Expr:
     """DuckDB's `template` with `:a`, `:b`, … replaced by the arguments."""
     names = dict(zip("abcd", arguments, strict=False))
     return exp.replace_placeholders(_parsed(template), **names)
 
 
 @lru_cache(maxsize=256)
-def _parsed(template: str) -> exp.Expression:
+def _parsed(template: str) -> exp.Expr:
     return parse_one(template, read="duckdb")
 
 
-def text(value: exp.Expression, preference: DatePreference) -> exp.Expression:
+def text(value: exp.Expr, preference: DatePreference) -> exp.Expr:
     """A value as Oracle turns it into text by itself."""
     kind = kind_of(value)
     if kind == "text":
@@ -82,20 +82,20 @@ def _of(template: str) -> Build:
     return lambda arguments, _: built(template, *arguments)
 
 
-def _picture(node: exp.Expression) -> str:
+def _picture(node: exp.Expr) -> str:
     if not (isinstance(node, exp.Literal) and node.is_string):
         raise invalid_query("Search error occurred: a format must be a text in quotes.")
     return str(node.this)
 
 
-def _date_picture(node: exp.Expression) -> exp.Expression:
+def _date_picture(node: exp.Expr) -> exp.Expr:
     try:
         return exp.Literal.string(date_picture(_picture(node)))
     except BadPicture as error:
         raise invalid_query(f"Search error occurred: {error}.") from error
 
 
-def _to_char(arguments: Arguments, preference: DatePreference) -> exp.Expression:
+def _to_char(arguments: Arguments, preference: DatePreference) -> exp.Expr:
     value = arguments[0]
     if len(arguments) == 1:
         return text(value, preference)
@@ -105,7 +105,7 @@ def _to_char(arguments: Arguments, preference: DatePreference) -> exp.Expression
     return call("strftime", value, _date_picture(arguments[1]))
 
 
-def _number_text(value: exp.Expression, picture: NumberPicture) -> exp.Expression:
+def _number_text(value: exp.Expr, picture: NumberPicture) -> exp.Expr:
     shown = built(f"CAST(round(:a, {picture.places}) AS DECIMAL(38, {picture.places}))", value)
     shown = built("CAST(:a AS VARCHAR)", shown)
     if picture.is_grouped:
@@ -119,11 +119,13 @@ def _number_text(value: exp.Expression, picture: NumberPicture) -> exp.Expressio
     if not picture.is_bare:
         return built(f"lpad(:a, {picture.width}, ' ')", shown)
     if picture.places > picture.fixed_places:
-        return built(f"regexp_replace(:a, '0{{1,{picture.places - picture.fixed_places}}}$', '')", shown)
+        return built(
+            f"regexp_replace(:a, '0{{1,{picture.places - picture.fixed_places}}}$', '')", shown
+        )
     return shown
 
 
-def _to_instant(arguments: Arguments, preference: DatePreference) -> exp.Expression:
+def _to_instant(arguments: Arguments, preference: DatePreference) -> exp.Expr:
     value = arguments[0]
     if kind_of(value) in DATE_KINDS:
         return built("CAST(:a AS TIMESTAMP)", value)
@@ -135,7 +137,7 @@ def _to_instant(arguments: Arguments, preference: DatePreference) -> exp.Express
     return call("strptime", text(value, preference), picture)
 
 
-def _trunc(arguments: Arguments, preference: DatePreference) -> exp.Expression:
+def _trunc(arguments: Arguments, _: DatePreference) -> exp.Expr:
     value = arguments[0]
     if kind_of(value) not in DATE_KINDS:
         return call("trunc", *arguments)
@@ -145,12 +147,12 @@ def _trunc(arguments: Arguments, preference: DatePreference) -> exp.Expression:
     return built(f"date_trunc('{unit}', CAST(:a AS TIMESTAMP))", value)
 
 
-def _joined(arguments: Arguments, preference: DatePreference) -> exp.Expression:
+def _joined(arguments: Arguments, preference: DatePreference) -> exp.Expr:
     return call("concat", *(text(it, preference) for it in arguments))
 
 
 def _padded(name: str) -> Build:
-    def build(arguments: Arguments, preference: DatePreference) -> exp.Expression:
+    def build(arguments: Arguments, preference: DatePreference) -> exp.Expr:
         value, width, *fill = arguments
         return call(name, text(value, preference), width, *(fill or [exp.Literal.string(" ")]))
 
@@ -158,7 +160,7 @@ def _padded(name: str) -> Build:
 
 
 def _on_text(name: str) -> Build:
-    def build(arguments: Arguments, preference: DatePreference) -> exp.Expression:
+    def build(arguments: Arguments, preference: DatePreference) -> exp.Expr:
         return call(name, text(arguments[0], preference), *arguments[1:])
 
     return build

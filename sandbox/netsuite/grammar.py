@@ -1,30 +1,36 @@
 """SuiteQL as text becomes a tree; whatever is not a plain query is refused here."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
-from sqlglot import exp
+from sqlglot import TokenType, exp
 from sqlglot.dialects.oracle import Oracle
 from sqlglot.errors import SqlglotError
-from sqlglot.tokens import TokenType
+from sqlglot.parsers.oracle import OracleParser
 
 from sandbox.netsuite.errors import Refusal, invalid_query
 
 _FOREIGN = frozenset({TokenType.LIMIT, TokenType.DCOLON})  # other databases' habits
 
 
-class SuiteQL(Oracle):
+class SuiteQLParser(OracleParser):
     """Oracle's grammar that gives no function a meaning of its own: `functions` does that."""
 
-    class Parser(Oracle.Parser):
-        FUNCTIONS = {}  # noqa: RUF012
-        FUNCTION_PARSERS = {  # noqa: RUF012
-            name: parser
-            for name, parser in Oracle.Parser.FUNCTION_PARSERS.items()
-            if name in ("CAST", "EXTRACT", "TRIM", "LISTAGG")  # their arguments are no plain list
-        }
+    FUNCTIONS: ClassVar = {}
+    FUNCTION_PARSERS: ClassVar = {
+        name: parser
+        for name, parser in OracleParser.FUNCTION_PARSERS.items()
+        if name in ("CAST", "EXTRACT", "TRIM", "LISTAGG")  # their arguments are no plain list
+    }
 
 
-_ALLOWED: frozenset[type[exp.Expression]] = frozenset(
+class SuiteQL(Oracle):
+    """The dialect of the query service."""
+
+    Parser = SuiteQLParser
+
+
+_ALLOWED: frozenset[type[exp.Expr]] = frozenset(
     {
         exp.Add, exp.Alias, exp.And, exp.Anonymous, exp.Between, exp.Case, exp.Cast,
         exp.Column, exp.CTE, exp.CurrentDate, exp.CurrentTimestamp, exp.DataType,
@@ -33,7 +39,8 @@ _ALLOWED: frozenset[type[exp.Expression]] = frozenset(
         exp.GT, exp.GTE, exp.Having, exp.Identifier, exp.If, exp.In, exp.Intersect, exp.Is,
         exp.Join, exp.Like, exp.Limit, exp.LimitOptions, exp.Literal, exp.LT, exp.LTE, exp.Mul,
         exp.Neg, exp.NEQ, exp.Not, exp.Null, exp.Offset, exp.Or, exp.Order, exp.Ordered, exp.Paren,
-        exp.Placeholder, exp.Select, exp.Star, exp.StrToTime, exp.Sub, exp.Subquery, exp.Systimestamp, exp.Table, exp.TableAlias,
+        exp.Placeholder, exp.Select, exp.Star, exp.StrToTime, exp.Sub,
+        exp.Subquery, exp.Systimestamp, exp.Table, exp.TableAlias,
         exp.Trim, exp.Tuple, exp.Union, exp.Var, exp.Where, exp.Window, exp.WindowSpec, exp.With,
         exp.DateStrToDate, exp.WithinGroup,
     }
@@ -41,7 +48,7 @@ _ALLOWED: frozenset[type[exp.Expression]] = frozenset(
 
 
 def parsed(sql: str, parameters: Sequence[object] = ()) -> exp.Query:
-    """The tree of one query with its parameters put in, or a Refusal that says where it breaks off."""
+    """The tree of one query with its parameters put in, or a Refusal that says what is wrong."""
     try:
         if foreign := [it.text for it in SuiteQL().tokenize(sql) if it.token_type in _FOREIGN]:
             raise syntax_error(sql, f"unexpected token {foreign[0]}")
@@ -62,7 +69,7 @@ def syntax_error(sql: str, reason: str) -> Refusal:
     return invalid_query(f"Failed to parse SQL [{sql}]: syntax error, {reason}.")
 
 
-def _raise_unless_allowed(sql: str, node: exp.Expression) -> None:
+def _raise_unless_allowed(sql: str, node: exp.Expr) -> None:
     if type(node) not in _ALLOWED:
         raise syntax_error(sql, f"{type(node).__name__} is not supported")
     if isinstance(node, exp.Table) and not isinstance(node.this, exp.Identifier):
@@ -77,7 +84,7 @@ def _raise_unless_allowed(sql: str, node: exp.Expression) -> None:
         raise syntax_error(sql, "a recursive query is not supported")
 
 
-def _bind(sql: str, tree: exp.Expression, parameters: Sequence[object]) -> None:
+def _bind(sql: str, tree: exp.Expr, parameters: Sequence[object]) -> None:
     holes = list(tree.find_all(exp.Placeholder, bfs=False))
     if any(hole.this for hole in holes):
         raise syntax_error(sql, "a parameter is written as a question mark")
@@ -90,7 +97,7 @@ def _bind(sql: str, tree: exp.Expression, parameters: Sequence[object]) -> None:
         hole.replace(_literal(value))
 
 
-def _literal(value: object) -> exp.Expression:
+def _literal(value: object) -> exp.Expr:
     if value is None:
         return exp.Null()
     if isinstance(value, bool):

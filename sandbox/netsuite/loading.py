@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
 from typing import Protocol
 
@@ -17,10 +16,10 @@ from sandbox.company import (
     Customer,
     Day,
     DeletedRecord,
-    Line,
     Subsidiary,
     Transaction,
 )
+from sandbox.netsuite.lines import SALES_DOCUMENTS, flag, item_line, main_line
 from sandbox.netsuite.schema import CATALOG, Kind
 from sandbox.netsuite.store import Row, Store
 
@@ -28,8 +27,6 @@ BATCH = 20_000  # rows that are collected before they are written
 FIRST_ITEM_ID = 1001
 MONTHS = (12, 24, 36)  # the terms that a subscription can be sold for
 PLANS = ("Standard Plan", "Premium Plan")
-SALES_DOCUMENTS = frozenset({"CustInvc", "SalesOrd"})
-CREDITS_RECEIVABLES = frozenset({"CustCred"})
 RECORD_TYPE_ID: Mapping[str, int] = {
     "customer": -2,
     "invoice": -30,
@@ -73,7 +70,7 @@ def load(store: Store, company: Company) -> None:
 
 
 class _Loading:
-    """Collects rows and writes them in batches; hands out the ids that the company does not name."""
+    """Collects rows and writes them in batches; gives ids to what the company only names."""
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, company: Company) -> None:
         self._cursor = cursor
@@ -217,47 +214,6 @@ class _Loading:
         waiting.clear()
 
 
-def flag(is_so: bool) -> str:
-    """How the account writes yes and no."""
-    return "T" if is_so else "F"
-
-
-def main_line(key: int, kind: str, total: Decimal, rate: Decimal) -> Row:
-    """The header's own line: what the document does to the receivable, or to the bank."""
-    amount = -total if kind in CREDITS_RECEIVABLES else total
-    return {
-        "uniquekey": key,
-        "id": 0,
-        "mainline": "T",
-        "isclosed": "F",
-        "foreignamount": amount,
-        "netamount": cents(amount * rate),
-    }
-
-
-def item_line(key: int, kind: str, item: int, line: Line, rate: Decimal) -> Row:
-    """An item's line; on a sales document it is on the credit side, so quantity and amount fall."""
-    sign = -1 if kind in SALES_DOCUMENTS else 1
-    return {
-        "uniquekey": key,
-        "id": line.number,
-        "mainline": "F",
-        "item": item,
-        "itemtype": "Service",
-        "quantity": sign * line.quantity,
-        "quantitybilled": line.quantity_billed,
-        "rate": line.rate,
-        "foreignamount": sign * line.amount,
-        "netamount": cents(sign * line.amount * rate),
-        "isclosed": flag(line.is_closed),
-    }
-
-
-def cents(amount: Decimal) -> Decimal:
-    """An amount of base currency, half away from zero."""
-    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
 def _link(it: Application, documents: Mapping[int, Transaction]) -> Row:
     invoice, payment = documents[it.to_transaction_id], documents[it.from_transaction_id]
     return {
@@ -309,7 +265,8 @@ def _billing_setup(at: datetime) -> Iterable[tuple[str, Row]]:
 _PERIODS = """
 INSERT INTO books.accountingperiod (id, periodname, startdate, enddate, lastmodifieddate)
 WITH bounds AS (
-    SELECT least(coalesce(min(trandate), ns_today()), ns_today()) AS first_day FROM books.transaction
+    SELECT least(coalesce(min(trandate), ns_today()), ns_today()) AS first_day
+    FROM books.transaction
 ), months AS (
     SELECT CAST(unnest(generate_series(
         date_trunc('month', CAST(first_day AS TIMESTAMP)),

@@ -31,13 +31,16 @@ class Login:
 
     def answer_token(self, call: Call) -> Response:
         """The token endpoint."""
+        if self._faults.take("wrong-credentials", call.target):
+            return self._not_granted("invalid_client")
         try:
-            if self._faults.take("wrong-credentials", call.target):
-                raise NotGranted("invalid_client")
             return plain_json(self._tokens.issue(call, self._base("suitetalk")))
         except NotGranted as refusal:
-            self.audit_trail.append(str(refusal))
-            return plain_json({"error": str(refusal)}, status=400)
+            return self._not_granted(str(refusal))
+
+    def _not_granted(self, error: str) -> Response:
+        self.audit_trail.append(error)
+        return plain_json({"error": error}, status=400)
 
     def answer_tokeninfo(self, _: Call) -> Response:
         """The connection check of signed clients."""

@@ -1,4 +1,4 @@
-"""Token-based authentication: signatures of OAuth 1.0a as RFC 5849 lays them down, HMAC-SHA256 only."""
+"""Token-based authentication: signatures of OAuth 1.0a (RFC 5849), HMAC-SHA256 only."""
 
 import base64
 import hashlib
@@ -19,7 +19,7 @@ _PARAMETER = re.compile(r'\s*([A-Za-z0-9_.~%-]+)="([^"]*)"\s*')
 _UNSIGNED = frozenset({"realm", "oauth_signature"})
 
 
-class Untrusted(Exception):  # noqa: N818 - a finding for the audit trail, never seen outside
+class Untrusted(Exception):
     """Why a log-in fails, as the login audit trail words it."""
 
 
@@ -38,7 +38,7 @@ class Token:
 
 
 class SignedCalls:
-    """Verifies the signatures of one token; remembers nonces as long as their time would still do."""
+    """Verifies the signatures of one token; remembers nonces as long as their time is good."""
 
     def __init__(self, token: Token, realm: str) -> None:
         self._token = token
@@ -47,7 +47,7 @@ class SignedCalls:
         self._seen: dict[tuple[str, str], float] = {}
 
     def verify(self, call: Call, canonical_base: str) -> None:
-        """Raises Untrusted unless the call is signed, for the address as called or the vendor's own."""
+        """Untrusted unless the call is signed, for the address as called or the vendor's own."""
         given = header_parameters(call.header("authorization"))
         self._raise_if_incomplete(given)
         signed = [(key, value) for key, value in given.items() if key not in _UNSIGNED]
@@ -98,7 +98,7 @@ class SignedCalls:
 
 
 def header_parameters(header: str) -> dict[str, str]:
-    """The parameters of an `Authorization: OAuth …` header, decoded; Untrusted when it is malformed."""
+    """The parameters of an `Authorization: OAuth …` header, or Untrusted."""
     scheme, _, rest = header.partition(" ")
     if scheme.lower() != "oauth":
         raise Untrusted("InvalidHeader")
@@ -118,7 +118,7 @@ def signature(
     consumer_secret: str,
     token_secret: str,
 ) -> str:
-    """The signature in base64; `url` without its query, `parameters` from header and query alike."""
+    """The signature in base64; `url` has no query, `parameters` are of header and query."""
     pairs = sorted((_escaped(key), _escaped(value)) for key, value in parameters)
     normal = "&".join(f"{key}={value}" for key, value in pairs)
     text = "&".join((method.upper(), _escaped(_normal(url)), _escaped(normal)))

@@ -1,4 +1,4 @@
-"""OAuth 2.0 client credentials: an assertion signed with the certificate's key, for a bearer token."""
+"""OAuth 2.0 client credentials: a signed assertion for a bearer token."""
 
 import time
 from collections.abc import Collection, Mapping
@@ -20,7 +20,7 @@ LIFETIME_SECONDS = 3600
 LEEWAY_SECONDS = 5
 
 
-class NotGranted(Exception):  # noqa: N818 - an answer: its text is the vendor's error code
+class NotGranted(Exception):
     """No token is given; the text is the `error` of the answer."""
 
 

@@ -37,7 +37,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table that SuiteQL knows. `source` is a FROM clause where nothing is stored under its name."""
+    """One table that SuiteQL knows. `source` is its FROM clause where nothing is stored."""
 
     name: str
     columns: tuple[Column, ...]
@@ -60,7 +60,8 @@ class Table:
             f"CAST({it.formula} AS {STORAGE[it.kind]}) AS {it.name}" if it.formula else it.name
             for it in self.shown
         )
-        yield f"CREATE VIEW suiteql.{self.name} AS SELECT {shown} FROM {self.source or 'books.' + self.name}"
+        source = self.source or f"books.{self.name}"
+        yield f"CREATE VIEW suiteql.{self.name} AS SELECT {shown} FROM {source}"  # noqa: S608
 
 
 def _column(table: str, line: str) -> Column:

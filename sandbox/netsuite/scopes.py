@@ -26,7 +26,7 @@ _KINDS: Mapping[schema.Kind, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A column of a table or of a subquery: its kind, and where it comes from if it comes unchanged."""
+    """A column of a table or a subquery: its kind, and whence it comes if unchanged."""
 
     kind: Kind | None
     table: str = ""
@@ -51,7 +51,7 @@ class Scope:
         self.sources[alias] = (record, source)
 
     def find(self, column: exp.Column) -> tuple[str, Known]:
-        """The alias and the column that a name means; a Refusal in the vendor's words if there is none."""
+        """The alias and the column that a name means; a Refusal if there is none, or two."""
         name, alias = column.name.lower(), column.table.lower()
         scope: Scope | None = self
         while scope is not None:

@@ -72,12 +72,17 @@ class Store:
                 cursor.execute("BEGIN TRANSACTION")
                 for table in CATALOG.values():
                     if table.stored:
-                        cursor.execute(f"DELETE FROM books.{table.name}")
+                        cursor.execute(f"DELETE FROM books.{table.name}")  # noqa: S608
                 yield cursor
                 cursor.execute("UPDATE books.state SET version = version + 1")
                 cursor.execute("COMMIT")
             finally:
                 cursor.close()
+
+    def version(self) -> int:
+        """How many writes there were."""
+        with self.reading() as cursor:
+            return int(rows(cursor, "SELECT version FROM books.state")[0]["version"])
 
     def close(self) -> None:
         """Let go of memory, and of the file."""
@@ -176,7 +181,8 @@ def _macros(today: date) -> Iterator[str]:
     )
     yield (
         "CREATE MACRO ns_text(x) AS CASE WHEN typeof(x) LIKE 'DECIMAL%' OR typeof(x) = 'DOUBLE' "
-        "THEN ns_number(x) ELSE CAST(x AS VARCHAR) END"
+        "THEN ns_number(x) WHEN typeof(x) = 'BOOLEAN' THEN upper(left(CAST(x AS VARCHAR), 1)) "
+        "ELSE CAST(x AS VARCHAR) END"
     )
     yield (
         "CREATE MACRO ns_ratio(x, y) AS CASE WHEN y = 0 "
@@ -184,8 +190,8 @@ def _macros(today: date) -> Iterator[str]:
     )
     yield (
         "CREATE MACRO ns_months_between(x, y) AS (year(x) - year(y)) * 12 + month(x) - month(y) + "
-        "CASE WHEN day(x) = day(y) OR (CAST(x AS DATE) = last_day(x) AND CAST(y AS DATE) = last_day(y)) "
-        "THEN 0 ELSE (day(x) - day(y)) / 31 END"
+        "CASE WHEN day(x) = day(y) OR (CAST(x AS DATE) = last_day(x) "
+        "AND CAST(y AS DATE) = last_day(y)) THEN 0 ELSE (day(x) - day(y)) / 31 END"
     )
 
 

@@ -1,13 +1,15 @@
 """What SuiteQL can see, table by table: one line a column.
 
-A line is `name kind [marks] [= formula]`. Kinds are those of `schema`; `>table` is the id of a record
-there. `~labels` names the list of labels that a code is shown by. `hidden` columns are kept for the
-record service and not shown to SuiteQL. A column with a formula is worked out when it is read; one
-that is `= NULL` exists in the vendor's schema and is empty in this company. `from …` as the first
-line says that nothing of its own is stored under the name.
+A line is `name kind [marks] [= formula]`. Kinds are those of `schema`; `>table` is the id of a
+record there. `~labels` names the list of labels that a code is shown by. `hidden` columns are kept
+for the record service and not shown to SuiteQL. A column with a formula is worked out when it is
+read; one that is `= NULL` exists in the vendor's schema and is empty in this company. `from …` as
+the first line says that nothing of its own is stored under the name.
 """
 
 from collections.abc import Mapping
+
+from sandbox.netsuite.billing_tables import BILLING_TABLES
 
 _CUSTOMER = """
 id id
@@ -90,7 +92,8 @@ exchangerate rate
 foreigntotal money
 foreignamountpaid money = CASE WHEN type = 'CustInvc' THEN foreigntotal - foreignamountunpaid END
 foreignamountunpaid money
-foreignpaymentamountused money = CASE WHEN type IN ('CustPymt', 'CustCred', 'CustDep') THEN foreigntotal - foreignpaymentamountunused END
+foreignpaymentamountused money = CASE WHEN type IN ('CustPymt', 'CustCred', 'CustDep') \
+    THEN foreigntotal - foreignpaymentamountunused END
 foreignpaymentamountunused money
 status text ~status
 billingstatus flag = NULL
@@ -102,8 +105,10 @@ memo text
 otherrefnum text
 terms >term
 employee integer = NULL
-daysopen integer = CASE WHEN type = 'CustInvc' AND foreignamountunpaid > 0 THEN greatest(0, ns_today() - trandate) END
-daysoverduesearch integer = CASE WHEN type = 'CustInvc' AND foreignamountunpaid > 0 THEN greatest(0, ns_today() - duedate) END
+daysopen integer = CASE WHEN type = 'CustInvc' AND foreignamountunpaid > 0 \
+    THEN greatest(0, ns_today() - trandate) END
+daysoverduesearch integer = CASE WHEN type = 'CustInvc' AND foreignamountunpaid > 0 \
+    THEN greatest(0, ns_today() - duedate) END
 nextbilldate day = NULL
 externalid text
 source text = NULL
@@ -171,11 +176,15 @@ amount money = l.netamount
 netamount money = l.netamount
 debit money = CASE WHEN l.netamount > 0 THEN l.netamount END
 credit money = CASE WHEN l.netamount < 0 THEN -l.netamount END
-amountpaid money = CASE WHEN l.mainline = 'T' AND t.type = 'CustInvc' THEN round((t.foreigntotal - t.foreignamountunpaid) * t.exchangerate, 2) END
-amountunpaid money = CASE WHEN l.mainline = 'T' AND t.type = 'CustInvc' THEN round(t.foreignamountunpaid * t.exchangerate, 2) END
+amountpaid money = CASE WHEN l.mainline = 'T' AND t.type = 'CustInvc' \
+    THEN round((t.foreigntotal - t.foreignamountunpaid) * t.exchangerate, 2) END
+amountunpaid money = CASE WHEN l.mainline = 'T' AND t.type = 'CustInvc' \
+    THEN round(t.foreignamountunpaid * t.exchangerate, 2) END
 amountlinked money = NULL
-paymentamountused money = CASE WHEN l.mainline = 'T' AND t.type IN ('CustPymt', 'CustCred') THEN round((t.foreigntotal - t.foreignpaymentamountunused) * t.exchangerate, 2) END
-paymentamountunused money = CASE WHEN l.mainline = 'T' AND t.type IN ('CustPymt', 'CustCred') THEN round(t.foreignpaymentamountunused * t.exchangerate, 2) END
+paymentamountused money = CASE WHEN l.mainline = 'T' AND t.type IN ('CustPymt', 'CustCred') \
+    THEN round((t.foreigntotal - t.foreignpaymentamountunused) * t.exchangerate, 2) END
+paymentamountunused money = CASE WHEN l.mainline = 'T' AND t.type IN ('CustPymt', 'CustCred') \
+    THEN round(t.foreignpaymentamountunused * t.exchangerate, 2) END
 exchangerate rate = t.exchangerate
 posting flag = CASE WHEN t.type = 'SalesOrd' THEN 'F' ELSE 'T' END
 processedbyrevcommit flag = 'F'
@@ -192,95 +201,6 @@ nexttype text ~type
 linktype text
 foreignamount money
 lastmodifieddate moment
-"""
-
-_SUBSCRIPTION = """
-id id
-idnumber text
-name text
-customer >customer
-billingaccount >billingaccount
-subscriptionplan >subscriptionplan
-pricebook integer
-initialterm >subscriptionterm
-startdate day
-enddate day
-billingsubscriptionstatus text ~subscription
-autorenewal flag
-advancerenewalperiodnumber integer
-advancerenewalperiodunit text
-defaultrenewalmethod text ~renewal
-defaultrenewalterm >subscriptionterm
-defaultrenewalplan >subscriptionplan
-defaultrenewalpricebook integer
-defaultrenewaltrantype text ~type
-renewalnumber integer
-nextrenewalstartdate day
-subscriptionrevision integer
-salesorder >transaction
-frequency text ~frequency
-currency >currency
-subsidiary >subsidiary
-lastbilldate day
-lastbillcycledate day
-nextbillcycledate day
-externalid text
-datecreated moment
-lastmodifieddate moment
-"""
-
-_SUBSCRIPTIONLINE = """
-id id
-subscription >subscription
-linenumber integer
-item >item
-subscriptionlinestatus text ~subscription
-subscriptionlinetype text ~linetype
-isincluded flag
-includeinrenewal flag
-billingmode text
-startdate day
-enddate day
-terminationdate day
-quantity rate
-recurringamount money
-total money = recurringamount
-totallineamount money = recurringamount
-catalogtype text
-lastmodifieddate moment
-"""
-
-_CHANGEORDER = """
-id id
-idnumber text
-action text ~action
-subscription >subscription
-customer >customer
-billingaccount >billingaccount
-subscriptionplan >subscriptionplan
-subsidiary >subsidiary
-effectivedate day
-approvalstatus text ~approval
-approvaldate day
-subscriptionchangeorderstatus text ~changeorder
-modificationtype text ~modification
-requestoffcycleinvoice flag
-requestor integer
-memo text
-renewalmethod text ~renewal
-renewalterm >subscriptionterm
-renewalplan >subscriptionplan
-renewalpricebook integer
-renewaltrantype text ~type
-renewalstartdate day
-renewalenddate day
-reactivationoption text
-terminateatstartofday flag hidden
-is_applied flag hidden
-createdby integer = NULL
-datecreated moment
-lastmodifieddate moment
-externalid text
 """
 
 TABLES: Mapping[str, str] = {
@@ -303,7 +223,8 @@ TABLES: Mapping[str, str] = {
     "currencyrate": """
         from books.currency
         id id = id
-        basecurrency >currency = (SELECT max(b.id) FROM books.currency AS b WHERE b.isbasecurrency = 'T')
+        basecurrency >currency = (SELECT max(b.id) FROM books.currency AS b \
+            WHERE b.isbasecurrency = 'T')
         transactioncurrency >currency = id
         exchangerate rate = exchangerate
         effectivedate day = ns_today()
@@ -398,7 +319,10 @@ TABLES: Mapping[str, str] = {
     "transactionaccountingline": _ACCOUNTINGLINE,
     "nexttransactionlinelink": _LINK,
     "previoustransactionlinelink": "\n".join(
-        ["from books.nexttransactionlinelink", *(f"{line} = {line.split()[0]}" for line in _LINK.split("\n") if line)]
+        [
+            "from books.nexttransactionlinelink",
+            *(f"{line} = {line.split()[0]}" for line in _LINK.split("\n") if line),
+        ]
     ),
     "deletedrecord": """
         name text
@@ -413,71 +337,5 @@ TABLES: Mapping[str, str] = {
         iscustomrecord flag = 'F'
         iscustomtransaction flag = 'F'
     """,
-    "billingaccount": """
-        id id
-        idnumber text
-        name text
-        customer >customer
-        currency >currency
-        billingschedule integer
-        frequency text ~frequency
-        startdate day
-        customerdefault flag
-        inactive flag
-        subsidiary >subsidiary
-        lastbilldate day
-        nextbillcycledate day
-        requestoffcycleinvoice flag
-        externalid text
-        datecreated moment
-        lastmodifieddate moment
-    """,
-    "subscriptionplan": """
-        id id
-        itemid text
-        displayname text = itemid
-        isinactive flag
-        initialterm >subscriptionterm
-        externalid text
-        lastmodifieddate moment
-    """,
-    "subscriptionterm": """
-        id id
-        name text
-        subscriptiontermduration integer
-        subscriptiontermunit text = 'MONTHS'
-        isinactive flag = 'F'
-    """,
-    "subscription": _SUBSCRIPTION,
-    "subscriptionline": _SUBSCRIPTIONLINE,
-    "subscriptionchangeorder": _CHANGEORDER,
-    "subscriptionchangeorderstatus": """
-        from (VALUES ('ACTIVE', 'Active'), ('VOIDED', 'Voided')) AS s (code, label)
-        key text = code
-        name text = label
-    """,
-    "subscriptionchangeorderrenewalsteps": """
-        subscriptionchangeorder >subscriptionchangeorder
-        step text
-        status text
-        subscription >subscription
-        transaction >transaction
-        error text
-    """,
-    "changeorderline": """
-        subscriptionchangeorder >subscriptionchangeorder
-        subscriptionline >subscriptionline
-        item >item
-        sequence integer
-        status text
-        newstatus text
-        quantity rate
-        newquantity rate
-        recurringamount money hidden
-        newrecurringamount money hidden
-        discount rate = NULL
-        newdiscount rate = NULL
-        priceplan integer
-        newpriceplan integer
-    """,
+    **BILLING_TABLES,
 }

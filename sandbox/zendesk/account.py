@@ -44,7 +44,11 @@ class Account:
         self.store = Store(ALL, folder)
         self._world = world
         self._fields: dict[str, Record] | None = None
-        self.reset()
+        try:
+            self.reset()
+        except BaseException:
+            self.store.close()  # nobody else could
+            raise
 
     def reset(self) -> None:
         """Back to the company as it was; tokens and limits are new too."""

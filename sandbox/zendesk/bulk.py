@@ -106,7 +106,7 @@ def list_jobs(call: Call) -> Answer:
 def show_job(call: Call) -> Answer:
     id_, jobs = call.names["id"], call.account.jobs
     if call.fault("lost-job"):
-        jobs.lose(id_)
+        jobs.lose(id_, call.now)
     status = jobs.poll(id_, call.now)
     if status is None:
         gone = record_not_found()

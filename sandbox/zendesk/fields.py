@@ -63,6 +63,7 @@ def update_field(call: Call) -> Answer:
     field, sent = _named(call), call.sent("organization_field")
     if "title" in sent and not sent["title"]:
         raise RecordInvalidError({"title": [reason("Title", "cannot be blank", "BlankValue")]})
+    _raise_unless_pattern(sent.get("regexp_for_validation"))
     for name in CHANGEABLE:
         if name in sent and name in field:
             field[name] = sent[name]
@@ -124,6 +125,15 @@ def _raise_unless_valid(store: Store, kind: object, key: str, sent: Mapping[str,
     if kind not in TYPES:
         words = f"{kind} is not a valid type"
         raise RecordInvalidError({"type": [reason("Type", words, "InvalidValue")]})
+    _raise_unless_pattern(sent.get("regexp_for_validation"))
+
+
+def _raise_unless_pattern(pattern: object) -> None:
+    try:
+        re.compile(str(pattern or ""))
+    except re.error:
+        fault = reason("Regexp for validation", "is not a valid pattern", "InvalidFormat")
+        raise RecordInvalidError({"regexp_for_validation": [fault]}) from None
 
 
 def _extras(
@@ -131,7 +141,7 @@ def _extras(
 ) -> dict[str, Any]:
     """The attributes that only fields of this type have."""
     if kind == "checkbox":
-        return {"tag": sent.get("tag")}
+        return {"tag": str(sent["tag"]) if sent.get("tag") else None}
     if kind in WITH_OPTIONS:
         return {"custom_field_options": _options(call, sent, known)}
     if kind == "lookup":
@@ -155,7 +165,7 @@ def _options(
             "id": known_ids.get(option["value"]) or call.account.new_id(),
             "name": option.get("name", option["value"]),
             "raw_name": option.get("name", option["value"]),
-            "value": option["value"],
+            "value": str(option["value"]),
         }
         for option in options
     ]

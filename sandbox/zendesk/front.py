@@ -91,7 +91,7 @@ class Front:
         if request.method != "POST":
             raise invalid_endpoint()
         if "form" in request.headers.get("content-type", ""):
-            sent: object = dict(parse_qsl(body.decode()))
+            sent: object = dict(parse_qsl(body.decode(errors="replace")))
         else:
             try:
                 sent = decode(body)
@@ -150,11 +150,20 @@ def _call(account: Account, request: Request, body: bytes, now: float) -> Call:
         method=request.method,
         site=f"{request.url.scheme}://{host}",
         path=request.url.path,
-        query=dict(parse_qsl(request.url.query, keep_blank_values=True)),
+        query=_query(request.url.query),
         raw_body=body,
         request_headers=headers,
         now=now,
     )
+
+
+def _query(text: str) -> dict[str, str]:
+    """The parameters; a list (`role[]=agent&role[]=admin`) becomes one text with commas."""
+    query: dict[str, str] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        is_list = name.endswith("[]") and name in query
+        query[name] = f"{query[name]},{value}" if is_list else value
+    return query
 
 
 def refused(refusal: RefusedError) -> Response:

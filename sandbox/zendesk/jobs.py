@@ -110,15 +110,16 @@ class Jobs:
         finished = self._finish(job, now)
         return None if job.fate == "lost" else finished
 
-    def lose(self, id_: str) -> None:
+    def lose(self, id_: str, now: float) -> None:
         """Forget a job's status; its work is done all the same."""
         record = self._store.get(JOBS, equal("job_id", id_))
         if record is None:
             return
-        self._store.put(JOBS, record | {"is_lost": True})
         job = self._in_flight.get(record["number"])
         if job is not None:
-            job.fate = "lost"
+            self._work_up_to(job, now)
+            self._finish(job, now)
+        self._store.put(JOBS, record | {"is_lost": True})
 
     def shown(self, record: Record) -> Record:
         """The status of a job that is listed; looking does not make it go on."""

@@ -7,9 +7,11 @@ from sandbox.zendesk import organizations, users
 from sandbox.zendesk.bulk import Batch, entries_sent, no_id, take_on
 from sandbox.zendesk.call import Answer, Call
 from sandbox.zendesk.errors import RecordInvalidError, reason, record_not_found, too_many_values
+from sandbox.zendesk.organization_endpoints import named as named_organization
 from sandbox.zendesk.paging import MOST, Listing, listed
 from sandbox.zendesk.store import ANY, Record, Where, equal, one_of
 from sandbox.zendesk.tables import MEMBERSHIPS, ORGANIZATIONS, USERS
+from sandbox.zendesk.user_endpoints import named as named_user
 from sandbox.zendesk.wire import stamp
 
 
@@ -18,11 +20,11 @@ def list_memberships(call: Call) -> Answer:
 
 
 def list_memberships_of_user(call: Call) -> Answer:
-    return Answer(listed(call, _listing(equal("user_id", call.id()))))
+    return Answer(listed(call, _listing(equal("user_id", named_user(call)["id"]))))
 
 
 def list_memberships_of_organization(call: Call) -> Answer:
-    return Answer(listed(call, _listing(equal("organization_id", call.id()))))
+    return Answer(listed(call, _listing(equal("organization_id", named_organization(call)["id"]))))
 
 
 def show_membership(call: Call) -> Answer:

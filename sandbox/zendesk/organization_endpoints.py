@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sandbox.zendesk import organizations
+from sandbox.zendesk import organizations, users
 from sandbox.zendesk.call import Answer, Call
 from sandbox.zendesk.errors import invalid_attribute, no_access, record_not_found, too_many_values
 from sandbox.zendesk.paging import MOST, Listing, listed, offset_page, whole
@@ -12,7 +12,7 @@ from sandbox.zendesk.tables import MEMBERSHIPS, ORGANIZATIONS, TICKETS, USERS, k
 from sandbox.zendesk.values import presented
 from sandbox.zendesk.wire import stamp
 
-SORTS = {"name": "name_key", "created_at": "created", "updated_at": "updated"}
+SORTS = {"name": "name_key", "created_at": "created", "updated_at": "changed"}
 COUNTED_UP_TO = 100_000  # above it the vendor shows a cached, capped value
 
 
@@ -38,7 +38,7 @@ def list_organizations(call: Call) -> Answer:
 
 
 def list_organizations_of_user(call: Call) -> Answer:
-    if call.account.store.get(USERS, LIVE & equal("id", call.id())) is None:
+    if users.find(call.account, id=call.id()) is None:
         raise record_not_found()
     theirs = Where(
         " ".join(("id in (select organization_id from", MEMBERSHIPS.name, "where user_id = ?)")),

@@ -35,10 +35,10 @@ CHECKS: Mapping[str, Check] = {
     "notes": _is_text,
     "shared_tickets": lambda value: isinstance(value, bool),
     "shared_comments": lambda value: isinstance(value, bool),
-    "domain_names": lambda value: isinstance(value, str) or _is_texts(value),
-    "tags": _is_texts,
+    "domain_names": lambda value: _is_text(value) or _is_texts(value),
+    "tags": lambda value: value is None or _is_texts(value),
     "group_id": lambda value: value is None or type(value) is int,
-    "organization_fields": lambda value: isinstance(value, dict),
+    "organization_fields": lambda value: value is None or isinstance(value, dict),
 }
 
 
@@ -100,7 +100,8 @@ def _merged(account: Account, existing: Record, sent: Mapping[str, Any]) -> Reco
         if check is not None and name != "organization_fields":
             merged[name] = _cleaned(name, value)
     _raise_unless_unique(account, existing, merged)
-    custom = _custom(account, existing["organization_fields"], sent.get("organization_fields", {}))
+    custom_sent = sent.get("organization_fields") or {}
+    custom = _custom(account, existing["organization_fields"], custom_sent)
     merged["tags"] = _tags(account, merged["tags"], existing["organization_fields"], custom)
     merged["organization_fields"] = custom
     return merged
@@ -110,10 +111,10 @@ def _cleaned(name: str, value: Any) -> Any:
     if name in ("name", "external_id") and value is not None:
         return str(value).strip() or None
     if name == "domain_names":
-        texts = value.split() if isinstance(value, str) else value
+        texts = value.split() if isinstance(value, str) else value or ()
         return list(dict.fromkeys(text.strip().lower() for text in texts))
     if name == "tags":
-        return list(dict.fromkeys("_".join(text.lower().split()) for text in value))
+        return list(dict.fromkeys("_".join(text.lower().split()) for text in value or ()))
     return value
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from sandbox.zendesk.wire import decode, encode
 
 Record = dict[str, Any]
+LARGEST = 2**63 - 1  # whole number in a column
 CHUNK = 2000  # records a write when the company is loaded
 
 
@@ -54,6 +55,9 @@ ANY = Where("1")
 
 
 def equal(column: str, value: object) -> Where:
+    """The column holds this value; a value that no column can hold is never found."""
+    if not isinstance(value, int | str | None) or (type(value) is int and abs(value) > LARGEST):
+        return Where("0")
     return Where(f"{column} = ?", (value,))
 
 

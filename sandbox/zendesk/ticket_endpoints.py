@@ -6,10 +6,12 @@ from typing import Any
 from sandbox.zendesk import tickets, users
 from sandbox.zendesk.call import Answer, Call
 from sandbox.zendesk.errors import RefusedError, record_not_found, too_many_values
+from sandbox.zendesk.organization_endpoints import named as named_organization
 from sandbox.zendesk.paging import MOST, Listing, listed, whole
 from sandbox.zendesk.store import LIVE, Record, Where, equal, one_of
 from sandbox.zendesk.tables import TICKETS
 from sandbox.zendesk.tickets import present_ticket, present_tickets
+from sandbox.zendesk.user_endpoints import named as named_user
 from sandbox.zendesk.wire import stamp
 
 SORTS = {"updated_at": "updated", "created_at": "created", "status": "status_rank"}
@@ -25,11 +27,13 @@ def list_tickets(call: Call) -> Answer:
 
 
 def list_tickets_of_organization(call: Call) -> Answer:
-    return Answer(listed(call, _listing(LIVE & equal("organization_id", call.id()))))
+    return Answer(
+        listed(call, _listing(LIVE & equal("organization_id", named_organization(call)["id"])))
+    )
 
 
 def list_tickets_of_user(call: Call) -> Answer:
-    return Answer(listed(call, _listing(LIVE & equal("requester_id", call.id()))))
+    return Answer(listed(call, _listing(LIVE & equal("requester_id", named_user(call)["id"]))))
 
 
 def count_tickets(call: Call) -> Answer:

@@ -16,8 +16,41 @@ from sandbox.zendesk.wire import stamp
 
 PRIORITIES = ("low", "normal", "high", "urgent")
 TYPES = ("problem", "incident", "question", "task")
+FIRST_STATUS_ID = 10_000_000_000_010
 BRAND_ID = 10_000_000_000_002
 FORM_ID = 10_000_000_000_003
+KEYS = (
+    *("url", "id", "external_id", "via", "created_at", "updated_at", "generated_timestamp"),
+    *("type", "subject", "raw_subject", "description", "priority", "status", "recipient"),
+    *("requester_id", "submitter_id", "assignee_id", "organization_id", "group_id"),
+    *("collaborator_ids", "follower_ids", "email_cc_ids", "forum_topic_id", "problem_id"),
+    *("has_incidents", "is_public", "due_at", "tags", "custom_fields", "satisfaction_rating"),
+    *("sharing_agreement_ids", "custom_status_id", "fields", "followup_ids", "ticket_form_id"),
+    *("deleted_ticket_form_id", "brand_id", "allow_channelback", "allow_attachments"),
+    "from_messaging_channel",
+)
+NEVER_CHANGED: Mapping[str, Any] = {
+    "via": {"channel": "api", "source": {"from": {}, "to": {}, "rel": None}},
+    "recipient": None,
+    "collaborator_ids": [],
+    "follower_ids": [],
+    "email_cc_ids": [],
+    "forum_topic_id": None,
+    "problem_id": None,
+    "has_incidents": False,
+    "is_public": True,
+    "custom_fields": [],
+    "satisfaction_rating": {"score": "unoffered"},
+    "sharing_agreement_ids": [],
+    "fields": [],
+    "followup_ids": [],
+    "ticket_form_id": FORM_ID,
+    "deleted_ticket_form_id": None,
+    "brand_id": BRAND_ID,
+    "allow_channelback": False,
+    "allow_attachments": True,
+    "from_messaging_channel": False,
+}
 WRITABLE = frozenset(
     {
         *("subject", "status", "priority", "type", "external_id", "requester_id", "submitter_id"),
@@ -103,47 +136,17 @@ def present_tickets(call: Call, records: Sequence[Record]) -> list[Any]:
     return [present_ticket(call, record) for record in records]
 
 
+def _rank(status: str) -> int:
+    return STATUSES.index(status) if status in STATUSES else len(STATUSES)
+
+
 def present_ticket(call: Call, record: Record) -> Record:
     """The ticket as the API shows it, keys in its order."""
-    return {
+    shown = {
+        **NEVER_CHANGED,
+        **record,
         "url": call.address("tickets", record["id"]),
-        "id": record["id"],
-        "external_id": record["external_id"],
-        "via": {"channel": "api", "source": {"from": {}, "to": {}, "rel": None}},
-        "created_at": record["created_at"],
-        "updated_at": record["updated_at"],
-        "generated_timestamp": record["generated_timestamp"],
-        "type": record["type"],
-        "subject": record["subject"],
         "raw_subject": record["subject"],
-        "description": record["description"],
-        "priority": record["priority"],
-        "status": record["status"],
-        "recipient": None,
-        "requester_id": record["requester_id"],
-        "submitter_id": record["submitter_id"],
-        "assignee_id": record["assignee_id"],
-        "organization_id": record["organization_id"],
-        "group_id": record["group_id"],
-        "collaborator_ids": [],
-        "follower_ids": [],
-        "email_cc_ids": [],
-        "forum_topic_id": None,
-        "problem_id": None,
-        "has_incidents": False,
-        "is_public": True,
-        "due_at": record["due_at"],
-        "tags": record["tags"],
-        "custom_fields": [],
-        "satisfaction_rating": {"score": "unoffered"},
-        "sharing_agreement_ids": [],
-        "custom_status_id": None,
-        "fields": [],
-        "followup_ids": [],
-        "ticket_form_id": FORM_ID,
-        "deleted_ticket_form_id": None,
-        "brand_id": BRAND_ID,
-        "allow_channelback": False,
-        "allow_attachments": True,
-        "from_messaging_channel": False,
+        "custom_status_id": FIRST_STATUS_ID + _rank(record["status"]),
     }
+    return {key: shown[key] for key in KEYS}

@@ -3,23 +3,26 @@
 from sandbox.zendesk import users
 from sandbox.zendesk.call import Answer, Call
 from sandbox.zendesk.errors import invalid_attribute, record_not_found, too_many_values
+from sandbox.zendesk.organization_endpoints import named as named_organization
 from sandbox.zendesk.paging import MOST, Listing, listed, offset_page, whole
 from sandbox.zendesk.store import LIVE, Record, Where, equal, one_of
 from sandbox.zendesk.tables import TICKETS, USERS, key_of
 from sandbox.zendesk.users import present_user, present_users
 from sandbox.zendesk.wire import stamp
 
-SORTS = {"name": "name_key", "created_at": "created", "updated_at": "updated"}
+SORTS = {"name": "name_key", "created_at": "created", "updated_at": "changed"}
 
 
 def list_users(call: Call) -> Answer:
-    roles = [call.query[name] for name in ("role", "role[]") if name in call.query]
+    asked = [call.query[name] for name in ("role", "role[]") if name in call.query]
+    roles = [role for text in asked for role in text.split(",")]
     where = LIVE & one_of("role", roles) if roles else LIVE
     return Answer(listed(call, _listing(where)))
 
 
 def list_users_of_organization(call: Call) -> Answer:
-    return Answer(listed(call, _listing(LIVE & equal("organization_id", call.id()))))
+    organization_id = named_organization(call)["id"]
+    return Answer(listed(call, _listing(LIVE & equal("organization_id", organization_id))))
 
 
 def count_users(call: Call) -> Answer:
@@ -71,7 +74,7 @@ def create_user(call: Call) -> Answer:
 
 
 def update_user(call: Call) -> Answer:
-    existing, sent = _named(call), call.sent("user")
+    existing, sent = named(call), call.sent("user")
     call.account.limits.user_update(existing["id"], call.now)
     updated = users.update(call.account, existing, sent, call.now)
     return Answer({"user": present_user(call, updated)})
@@ -89,12 +92,12 @@ def create_or_update_user(call: Call) -> Answer:
 
 def delete_user(call: Call) -> Answer:
     """200 with the user, not 204."""
-    deleted = users.delete(call.account, _named(call), call.now)
+    deleted = users.delete(call.account, named(call), call.now)
     return Answer({"user": present_user(call, deleted)})
 
 
 def related_to_user(call: Call) -> Answer:
-    user = _named(call)
+    user = named(call)
     requested = call.account.store.count(TICKETS, LIVE & equal("requester_id", user["id"]))
     related = {
         "assigned_tickets": 0,
@@ -105,7 +108,8 @@ def related_to_user(call: Call) -> Answer:
     return Answer({"user_related": related})
 
 
-def _named(call: Call) -> Record:
+def named(call: Call) -> Record:
+    """The live user that the path names."""
     found = users.find(call.account, id=call.id())
     if found is None:
         raise record_not_found()

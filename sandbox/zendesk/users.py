@@ -18,6 +18,31 @@ from sandbox.zendesk.wire import stamp
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 ROLES = ("end-user", "agent", "admin")
 TEXTS = ("phone", "alias", "details", "notes", "time_zone", "signature")
+KEYS = (
+    *("id", "url", "name", "email", "created_at", "updated_at", "time_zone", "iana_time_zone"),
+    *("phone", "shared_phone_number", "photo", "locale_id", "locale", "organization_id", "role"),
+    *("verified", "external_id", "tags", "alias", "active", "shared", "shared_agent"),
+    *("last_login_at", "two_factor_auth_enabled", "signature", "details", "notes", "role_type"),
+    *("custom_role_id", "moderator", "ticket_restriction", "only_private_comments"),
+    *("restricted_agent", "suspended", "default_group_id", "report_csv", "user_fields"),
+)
+NEVER_CHANGED: Mapping[str, Any] = {
+    "iana_time_zone": "Etc/UTC",
+    "shared_phone_number": None,
+    "photo": None,
+    "locale_id": 1,
+    "locale": "en-US",
+    "verified": True,
+    "shared": False,
+    "shared_agent": False,
+    "last_login_at": None,
+    "two_factor_auth_enabled": None,
+    "custom_role_id": None,
+    "only_private_comments": False,
+    "default_group_id": None,
+    "report_csv": False,
+    "user_fields": {},
+}
 WRITABLE = frozenset(
     {*TEXTS, "name", "email", "external_id", "role", "organization_id", "tags", "suspended"}
 )
@@ -159,42 +184,13 @@ def present_users(call: Call, records: Sequence[Record]) -> list[Any]:
 def present_user(call: Call, record: Record) -> Record:
     """The user as the API shows it, keys in its order."""
     is_staff = record["role"] != "end-user"
-    return {
-        "id": record["id"],
+    shown = {
+        **NEVER_CHANGED,
+        **record,
         "url": call.address("users", record["id"]),
-        "name": record["name"],
-        "email": record["email"],
-        "created_at": record["created_at"],
-        "updated_at": record["updated_at"],
-        "time_zone": record["time_zone"],
-        "iana_time_zone": "Etc/UTC",
-        "phone": record["phone"],
-        "shared_phone_number": None,
-        "photo": None,
-        "locale_id": 1,
-        "locale": "en-US",
-        "organization_id": record["organization_id"],
-        "role": record["role"],
-        "verified": True,
-        "external_id": record["external_id"],
-        "tags": record["tags"],
-        "alias": record["alias"],
-        "active": record["active"],
-        "shared": False,
-        "shared_agent": False,
-        "last_login_at": None,
-        "two_factor_auth_enabled": None,
-        "signature": record["signature"],
-        "details": record["details"],
-        "notes": record["notes"],
         "role_type": 4 if record["role"] == "admin" else None,
-        "custom_role_id": None,
         "moderator": is_staff,
         "ticket_restriction": None if is_staff else "requested",
-        "only_private_comments": False,
         "restricted_agent": not is_staff,
-        "suspended": record["suspended"],
-        "default_group_id": None,
-        "report_csv": False,
-        "user_fields": {},
     }
+    return {key: shown[key] for key in KEYS}

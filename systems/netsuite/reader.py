@@ -1,6 +1,5 @@
 """Reads NetSuite's tables page by page, doing without what the role may not see."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -41,7 +40,7 @@ class NetSuiteReader:
         self._clock = clock or Clock()
         self._page_rows = page_rows
         self.client = Client(settings, patience_seconds=patience_seconds, clock=self._clock)
-        self._hidden: defaultdict[str, list[str]] = defaultdict(list)
+        self._hidden: dict[str, list[str]] = {}  # table -> columns
 
     def pages(self, table: Table, since: str | None) -> Iterator[Page]:
         """Pages in the order of the key; only the last one has the cursor."""
@@ -113,12 +112,16 @@ class NetSuiteReader:
 
     def _without_hidden(self, table: Table, ask: Callable[[Sequence[Column]], Answer]) -> Answer:
         while True:
-            columns = [it for it in table.columns if it.name not in self._hidden[table.name]]
+            hidden = self.hidden(table)
+            columns = [it for it in table.columns if it.name not in hidden]
             try:
                 return ask(columns)
             except UnknownName as unknown:
                 self._raise_unless_dispensable(table, columns, unknown)
-                self._hidden[table.name].append(unknown.name)
+                self._hide(table, unknown.name)
+
+    def _hide(self, table: Table, column: str) -> None:
+        self._hidden.setdefault(table.name, []).append(column)
 
     def _raise_unless_dispensable(
         self, table: Table, columns: Sequence[Column], unknown: UnknownName
@@ -132,13 +135,13 @@ class NetSuiteReader:
         raise UnknownName(SYSTEM, sentence, unknown.name, ROLE_HINT) from unknown
 
     def _sums(self, table: Table, total: Total) -> Iterator[SourceTotal]:
-        if total.amount in self._hidden[table.name]:
+        if total.amount in self.hidden(table):
             return
         try:
             rows = self.client.query(total_query(table, total)).rows
         except UnknownName as unknown:
             self._raise_unless_dispensable(table, table.columns, unknown)
-            self._hidden[table.name].append(unknown.name)
+            self._hide(table, unknown.name)
             return
         for row in rows:
             currency = str(row.get("currency", ""))

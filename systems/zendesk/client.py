@@ -135,8 +135,10 @@ def words(response: httpx.Response) -> tuple[str, str]:
     """The code and the sentence of an error, from any of the four shapes that Zendesk uses."""
     body = json_or_none(response)
     if not isinstance(body, dict):
-        text = " ".join(response.text.split()) if "html" not in str(response.headers) else ""
-        return "", redacted(text)[:200] or f"status {response.status_code} without a reason"
+        text = " ".join(response.text.split())
+        if not text or text.startswith("<"):
+            text = f"status {response.status_code} without a reason"
+        return "", redacted(text)[:200]
     errors = body.get("errors")
     said = errors[0] if isinstance(errors, list) and errors else body
     said = said if isinstance(said, dict) else {}

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
+import pyarrow
 
 Row = Mapping[str, object]
 NOON = datetime(2026, 6, 30, 12, tzinfo=UTC)
@@ -208,7 +209,16 @@ def land(path: Path, **tables: Iterable[Row]) -> Path:
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Row]) -> None:
-    for row in rows:
-        names = ", ".join(row)
-        marks = ", ".join("?" for _ in row)
-        connection.execute(f"insert into {table} ({names}) values ({marks})", list(row.values()))
+    """All rows at once, as text that the columns' types take in."""
+    listed = [{name: _text(value) for name, value in row.items()} for row in rows]
+    if not listed:
+        return
+    names = list(dict.fromkeys(name for row in listed for name in row))
+    arrived = pyarrow.table({name: [row.get(name) for row in listed] for name in names})
+    connection.register("arrived", arrived)
+    connection.execute(f"insert into {table} by name select * from arrived")
+    connection.unregister("arrived")
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

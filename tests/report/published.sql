@@ -149,7 +149,7 @@ select
     case kind
         when 'amount' then 'The customer record says ' || (i * 125) || ', its own open documents come to '
             || (i * 100) || '; the difference is not explained by anything unapplied.'
-        when 'status' then 'The ERP does not hold the account although its exposure is over its limit.'
+        when 'status' then name || ': The ERP does not hold the account although its exposure is over its limit.'
         when 'missing_right' then 'The customer is active and has no organization in the helpdesk.'
         when 'missing_left' then 'The organization has no external ID and no customer has its name.'
         when 'mapping' then 'The external ID names no customer; by name it is customer '

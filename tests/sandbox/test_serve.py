@@ -58,20 +58,23 @@ class ChattyShop(Shop):
         return JSONResponse({"error": fault.name}, 429, {"Retry-After": "17"})
 
 
-@pytest.fixture
-def shop() -> Shop:
-    return Shop()
-
-
-@pytest.fixture
-def served(shop: Shop) -> Iterator[Served]:
+@pytest.fixture(scope="module")
+def opened() -> Iterator[tuple[Shop, Served]]:
+    shop = Shop()
     with serve([shop], answer_key=lambda: KEY) as served:
-        yield served
+        yield shop, served
 
 
 @pytest.fixture
-def client(served: Served) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=served.urls["shop"], timeout=5) as client:
+def shop(opened: tuple[Shop, Served]) -> Shop:
+    """The shop that `client` talks to, as it was on its first day."""
+    httpx.post(f"{opened[1].urls['shop']}/__sandbox__/reset")
+    return opened[0]
+
+
+@pytest.fixture
+def client(shop: Shop, opened: tuple[Shop, Served]) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=opened[1].urls["shop"], timeout=5) as client:
         yield client
 
 
@@ -82,14 +85,19 @@ def test_every_standin_gets_its_own_port_and_answers_at_once() -> None:
             assert httpx.get(f"{url}/orders").json() == {"orders": []}
 
 
-def test_the_environment_names_the_variables_where_dlt_looks(served: Served) -> None:
+def test_the_environment_names_the_variables_where_dlt_looks(
+    opened: tuple[Shop, Served],
+) -> None:
+    served = opened[1]
+
     assert served.environment() == {
         "SOURCES__SHOP__BASE_URL": served.urls["shop"],
         "SOURCES__SHOP__API_TOKEN": "let-me-in",
     }
 
 
-def test_a_stopped_server_gives_its_port_back_and_no_longer_answers(shop: Shop) -> None:
+def test_a_stopped_server_gives_its_port_back_and_no_longer_answers() -> None:
+    shop = Shop()
     with serve([shop], answer_key=dict) as served:
         url = served.urls["shop"]
     port = int(url.rsplit(":", 1)[1])
@@ -100,7 +108,9 @@ def test_a_stopped_server_gives_its_port_back_and_no_longer_answers(shop: Shop) 
         assert again.urls == {"shop": url}
 
 
-def test_it_stops_although_the_block_is_left_by_an_error(shop: Shop) -> None:
+def test_it_stops_although_the_block_is_left_by_an_error() -> None:
+    shop = Shop()
+
     def fail() -> None:
         with serve([shop], answer_key=dict) as served:
             raise KeyError(served.urls["shop"])
@@ -112,7 +122,8 @@ def test_it_stops_although_the_block_is_left_by_an_error(shop: Shop) -> None:
         httpx.get(f"{caught.value.args[0]}/orders")
 
 
-def test_it_stops_at_once_although_a_client_is_still_waiting_for_an_answer(shop: Shop) -> None:
+def test_it_stops_at_once_although_a_client_is_still_waiting_for_an_answer() -> None:
+    shop = Shop()
     with serve([shop], answer_key=dict) as served:
         shop.faults.add("timeout", seconds=60)
         waiting = socket.create_connection(("127.0.0.1", int(served.urls["shop"].split(":")[2])))
@@ -126,7 +137,8 @@ def test_it_stops_at_once_although_a_client_is_still_waiting_for_an_answer(shop:
     waiting.close()
 
 
-def test_a_taken_port_is_named_with_its_system(shop: Shop) -> None:
+def test_a_taken_port_is_named_with_its_system() -> None:
+    shop = Shop()
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -143,7 +155,8 @@ def test_a_taken_port_is_named_with_its_system(shop: Shop) -> None:
     )
 
 
-def test_a_port_for_a_system_that_is_not_served_is_refused(shop: Shop) -> None:
+def test_a_port_for_a_system_that_is_not_served_is_refused() -> None:
+    shop = Shop()
     with (
         pytest.raises(ValueError, match="a port was asked for shoe, not served here"),
         serve([shop], answer_key=dict, ports={"shoe": 1}),
@@ -151,7 +164,9 @@ def test_a_port_for_a_system_that_is_not_served_is_refused(shop: Shop) -> None:
         pass
 
 
-def test_a_standin_that_cannot_start_is_named(shop: Shop) -> None:
+def test_a_standin_that_cannot_start_is_named() -> None:
+    shop = Shop()
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         Path("/nowhere/at/all").read_text()

@@ -35,6 +35,13 @@ class Helpdesk:
     def faults(self) -> Faults:
         return self.standin.faults
 
+    def as_new(self) -> "Helpdesk":
+        """The same server, everything on it and the time as at the beginning."""
+        self.faults.clear()
+        self.standin.reset()
+        self.clock.waits.clear()
+        return self
+
 
 @contextmanager
 def helpdesk(**options: Any) -> Iterator[Helpdesk]:

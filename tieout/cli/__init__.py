@@ -1,6 +1,6 @@
 """The front door: verbs, flags and exit codes. No logic lives here."""
 
-import os
+import errno
 import signal
 import sys
 from types import FrameType
@@ -8,11 +8,12 @@ from types import FrameType
 import click
 import typer
 
-from tieout.cli.commands import app
+from tieout.cli import commands, looking, writing  # noqa: F401  # they bring their verbs
+from tieout.cli.app import app
 from tieout.console import Console
 from tieout.errors import StorageError, TieoutError
 
-BROKEN, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+WRONG_USAGE, INTERRUPTED = 2, 130
 
 
 def main() -> None:
@@ -42,10 +43,15 @@ def run(arguments: list[str]) -> int:
         console.error(error)
         return error.exit_code
     except OSError as error:
-        if error.errno not in _DISK_FAULTS:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
-        console.error(StorageError(f"{error.filename or 'a file'}: {error.strerror}. {_DISK_NEXT}"))
-        return BROKEN
+        place = error.filename or "a file of ours"
+        console.error(
+            StorageError(
+                f"{place} cannot be written: the disk is full. Make room, then: tieout run"
+            )
+        )
+        return StorageError.exit_code
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

@@ -1,6 +1,5 @@
 """Serve the pretended systems until somebody says stop."""
 
-import json
 import shlex
 import signal
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from tieout.console import Console
 from tieout.errors import UsageError
 
 SYSTEMS = ("netsuite", "zendesk")
+INCREMENTAL_PER_MINUTE = 30  # an account with the High Volume add-on; 10 without
 
 
 @contextmanager
@@ -30,7 +30,10 @@ def served(
     `faults` are `NAME` or `SYSTEM:NAME`, switched on until they are cleared.
     """
     with ExitStack() as stack:
-        standins: list[StandIn] = [NetSuite(company), Zendesk(company)]
+        standins: list[StandIn] = [
+            NetSuite(company),
+            Zendesk(company, incremental_per_minute=INCREMENTAL_PER_MINUTE),
+        ]
         for standin in standins:
             stack.callback(standin.close)
         _switch_on(faults, standins)
@@ -51,7 +54,7 @@ def run(
         if env_file:
             write_env_file(env_file, variables)
         if console.is_json:
-            console.line(json.dumps(announcement(answering, company)))
+            console.json(announcement(answering, company))
         else:
             _say_where(console, answering, company, env_file)
         signal.sigwait({signal.SIGINT, signal.SIGTERM})
@@ -106,7 +109,7 @@ def _switch_on(faults: Sequence[str], standins: Sequence[StandIn]) -> None:
         chosen = [standin for standin in standins if system in ("", standin.name)]
         if name not in KNOWN or not chosen:
             known = "\n".join(f"  {fault:20} {meaning}" for fault, meaning in KNOWN.items())
-            raise UsageError(f"--fault {text!r} is not known. Known are, after NAME or SYSTEM:\n{known}")
+            raise UsageError(f"--fault takes [SYSTEM:]NAME; got {text!r}. Known are:\n{known}")
         for standin in chosen:
             standin.faults.add(name, times=None)
 
@@ -120,5 +123,6 @@ def _say_where(
     )
     for name, url in answering.urls.items():
         console.result(f"{name:10} {url}")
-    point = f". {env_file}  &&  " if env_file else "--env-file FILE writes what points at it; then: "
-    console.talk(f"Ctrl-C stops it. Next, in another terminal: {point}tieout run")
+    here = f". {env_file} && tieout run" if env_file else "tieout sandbox --env-file FILE"
+    console.talk("Ctrl-C stops it.")
+    console.next(here if not env_file else f"in another terminal, {here}")

@@ -1,70 +1,69 @@
-"""What the stages of one process share: settings, systems, dbt, the ledger. Made when first needed."""
+"""What the stages of one process share: settings, systems, dbt, targets. Made when first needed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
 from types import TracebackType
 from typing import Self
 
 from reverse_etl import specs
-from reverse_etl.ledger import Ledger
 from reverse_etl.specs import SyncSpec
-from systems import SYSTEMS
+from systems import SYSTEMS, system
 from systems.base import Settings as SystemSettings
 from systems.base import System, Target
 from tieout import log
 from tieout.console import Console
 from tieout.dbt import Dbt
-from tieout.errors import SettingsError
+from tieout.errors import UsageError
 from tieout.lock import run_lock
 from tieout.runs import RunLog, new_run_id
 from tieout.settings import Settings, system_settings
+
+Place = tuple[str, str]  # a system and an object of it
 
 
 @dataclass
 class Workshop:
     """The long-lived half of a worker; a context manager that gives back what it opened.
 
-    dbt's parsed project, connections and log-ins are kept from one cycle of `run --every` to the
+    dbt's parsed project and the targets' log-ins are kept from one cycle of `run --every` to the
     next, which is most of what a cold run costs.
     """
 
     settings: Settings
     console: Console
+    _dbt: Dbt | None = None
+    _targets: dict[Place, Target] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def dbt(self) -> Dbt:
-        return Dbt(self.settings)
+        """dbt on the project, at this run's time once a run has begun."""
+        if self._dbt is None:
+            self._dbt = Dbt(self.settings, datetime.now(UTC))
+        return self._dbt
 
-    @cached_property
-    def ledger(self) -> Ledger:
-        return Ledger(self.settings.ledger)
+    def syncs(self, names: Sequence[str] = ()) -> tuple[SyncSpec, ...]:
+        """The syncs of those names, all where none is named, with `tieout.toml`'s word over them.
 
-    def syncs(self) -> tuple[SyncSpec, ...]:
-        """All syncs as declared, with what `tieout.toml` says over them."""
-        return specs.load(self.dbt.syncs(), self.settings.syncs)
-
-    def chosen(self, names: list[str]) -> tuple[SyncSpec, ...]:
-        """The syncs of those names, all where none is named; SettingsError names the unknown."""
-        known = self.syncs()
+        UsageError names what is not a sync.
+        """
+        known = specs.load(self.dbt.syncs(), self.settings.syncs)
         unknown = sorted(set(names) - {spec.name for spec in known})
         if unknown:
-            all_names = ", ".join(spec.name for spec in known)
-            raise SettingsError(
-                [f"{name} is not a sync; there are {all_names}" for name in unknown], "tieout plan"
-            )
+            there_are = ", ".join(spec.name for spec in known)
+            raise UsageError(f"{', '.join(unknown)}: no such sync. There are {there_are}")
         return tuple(spec for spec in known if not names or spec.name in names)
 
-    def targets(self, syncs: tuple[SyncSpec, ...]) -> Mapping[tuple[str, str], Target]:
-        """Who writes the objects of these syncs."""
+    def targets(self, syncs: Sequence[SyncSpec]) -> Mapping[Place, Target]:
+        """Who writes the objects of these syncs; one that nobody writes is absent."""
         places = {(spec.system, spec.object) for spec in syncs if spec.mode != "off"}
-        return {place: self._target(*place) for place in sorted(places) if _is_written(*place)}
+        written = {(it.name, name) for it in SYSTEMS for name in it.targets}
+        return {place: self._target(place) for place in sorted(places & written)}
 
     @contextmanager
     def run(self, command: str) -> Iterator[RunLog]:
-        """One run: locked, logged, with a row in `ops.runs`."""
+        """One run: with the lock, a log file and a row in `ops.runs`."""
         now = datetime.now(UTC)
         run_id = new_run_id(now)
         with (
@@ -72,10 +71,10 @@ class Workshop:
             log.to_file(self.settings.logs, run_id),
             RunLog(self.settings, command, run_id) as run,
         ):
+            self.dbt.begin(self.settings, now)
             yield run
 
     def __enter__(self) -> Self:
-        self._targets: dict[tuple[str, str], Target] = {}
         return self
 
     def __exit__(
@@ -84,31 +83,21 @@ class Workshop:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        for target in self._targets.values():
-            target.close()
-        for name in ("dbt", "ledger"):
-            if name in self.__dict__:
-                self.__dict__[name].close()
+        while self._targets:
+            self._targets.popitem()[1].close()
+        if self._dbt is not None:
+            self._dbt.close()
 
-    def _target(self, system: str, object: str) -> Target:
-        place = (system, object)
+    def _target(self, place: Place) -> Target:
         if place not in self._targets:
-            known = _system(system)
-            self._targets[place] = known.targets[object](credentials(known))
+            known = system(place[0])
+            self._targets[place] = known.targets[place[1]](credentials(known))
         return self._targets[place]
 
 
-def credentials(system: System) -> SystemSettings:
-    """What is set for a system; its secrets are kept out of everything that is written."""
-    declared = [(it.name, it.is_secret, it.default) for it in system.settings]
-    found = system_settings(system.name, declared, system.logins)
-    log.keep_out(found[it.name] for it in system.settings if it.is_secret and it.name in found)
+def credentials(known: System) -> SystemSettings:
+    """What is set for a system; from now on its secrets are stars in all that is written."""
+    declared = [(it.name, it.is_secret, it.default) for it in known.settings]
+    found = system_settings(known.name, declared, known.logins)
+    log.keep_out(found[it.name] for it in known.settings if it.is_secret and it.name in found)
     return found
-
-
-def _system(name: str) -> System:
-    return next(system for system in SYSTEMS if system.name == name)
-
-
-def _is_written(system: str, object: str) -> bool:
-    return any(it.name == system and object in it.targets for it in SYSTEMS)

@@ -1,0 +1,1 @@
+"""Each number that the README states, as a command."""

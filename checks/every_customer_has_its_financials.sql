@@ -1,0 +1,19 @@
+-- Every customer record has its row of financials in its own currency, with the figures that its
+-- header states. Guards against a customer that drops out of a join on its way to the helpdesk, and
+-- against a figure that is changed on the way.
+select
+    customers.customer_id_netsuite,
+    customers.balance as balance_stated,
+    financials.balance as balance_in_mart,
+    customers.overdue_balance as overdue_balance_stated,
+    financials.overdue_balance as overdue_balance_in_mart
+from {{ ref('stg_netsuite__customers') }} as customers
+left join {{ ref('financials') }} as financials
+    on
+        customers.customer_id_netsuite = financials.customer_id_netsuite
+        and not financials.is_other_currency
+where
+    financials.customer_id_netsuite is null
+    or coalesce(customers.balance != financials.balance, false)
+    or coalesce(customers.overdue_balance != financials.overdue_balance, false)
+    or coalesce(customers.unbilled_orders != financials.unbilled_orders, false)

@@ -1,0 +1,136 @@
+"""Write a plan, prove every record, keep the account. Never decides what to write."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count, groupby
+
+from reverse_etl.account import Account, Progress
+from reverse_etl.change import Action, RecordChange
+from reverse_etl.ledger import Ledger
+from reverse_etl.outcome import ApplyReport
+from reverse_etl.plan import Plan, Targets
+from reverse_etl.resolve import SETTLE_SECONDS, resolve
+from reverse_etl.safety import approved
+from reverse_etl.sending import Route
+from reverse_etl.wave import Landed, write
+from tieout.errors import SystemFault
+
+MOST_LOST_WAVES = 2  # one after the other; a system that loses more is not written to any further
+
+
+def run(
+    plan: Plan,
+    targets: Targets,
+    ledger: Ledger,
+    run_id: str,
+    *,
+    digest: str | None = None,
+    allow_over_limit: bool = False,
+    is_interrupted: Callable[[], bool] | None = None,
+    progress: Progress | None = None,
+    settle_seconds: float = SETTLE_SECONDS,
+    sleep: Callable[[float], None] = time.sleep,
+    at: Callable[[str], None] = lambda _: None,
+) -> ApplyReport:
+    """Write what of the plan may be written, and say what became of every record.
+
+    First what earlier runs left open is read. Then, object by object, what is to be created and
+    what is to be updated goes in the largest batches; `is_interrupted` is asked before each batch,
+    and what is in flight is brought to its end. `progress` and `at` are told how far it is and each
+    boundary that is passed.
+
+    With a `digest`, StalePlan unless it is this plan's; UsageError for `allow_over_limit` without.
+    A sync over its limits stays out and is in the report. A system that fails is left, and its
+    fault is in the report; StorageError if the ledger cannot be written, before anything is sent
+    that is not in it.
+    """
+    going = approved(plan, digest=digest, allow_over_limit=allow_over_limit)
+    interrupted = is_interrupted or (lambda: False)
+    resolved, faults = resolve(targets, ledger, settle_seconds=settle_seconds, sleep=sleep, at=at)
+    account = Account(going.changes, faults, progress)
+    batch_ids, plan_digest = _batch_ids(run_id, ledger), plan.digest
+    for place, changes in groupby(going.changes, key=_place):
+        if account.has_left(place[0]) or interrupted():
+            continue
+        fields, target = plan.fields_of(*place), targets[place]
+        route = Route(
+            *place, target, fields, ledger, run_id, plan_digest, batch_ids, interrupted, at
+        )
+        _write_object(route, list(changes), account)
+    return account.report(
+        run_id,
+        plan_digest,
+        refused=tuple(str(one) for one in going.refused),
+        resolved=resolved,
+        is_interrupted=interrupted() and account.is_unfinished,
+    )
+
+
+def _write_object(route: Route, changes: Sequence[RecordChange], account: Account) -> None:
+    """What is created first, since what is updated may refer to it."""
+    actions: tuple[Action, ...] = ("create", "update")
+    for action in actions:
+        some = [change for change in changes if change.action == action]
+        if account.has_left(route.system):
+            return
+        try:
+            _write_all(route, action, some, account)
+        except SystemFault as fault:
+            account.leave(route.system, route.object, str(fault))
+
+
+def _write_all(
+    route: Route, action: Action, changes: Sequence[RecordChange], account: Account
+) -> None:
+    """Wave after wave; batches that were turned down as a whole come in halves before the rest."""
+    works = [_Work(deque(changes), route.target.batch_size)]
+    lost_waves = 0
+    while works and not route.is_interrupted():
+        work = works[-1]
+        if not work.changes:
+            works.pop()
+            continue
+        landed = _write_some(route, action, work)
+        works += [
+            _Work(deque(some), (len(some) + 1) // 2, work.attempts + 1) for some in landed.to_split
+        ]
+        account.add(landed.outcomes)
+        account.tell(f"{route.system} {route.object}")
+        if landed.fault:
+            raise landed.fault
+        lost_waves = lost_waves + 1 if landed.is_lost else 0
+        if lost_waves == MOST_LOST_WAVES:
+            sentence = "requests are lost: no answer, and no effect that could be read back"
+            account.leave(route.system, route.object, sentence)
+            return
+
+
+def _write_some(route: Route, action: Action, work: "_Work") -> Landed:
+    room = work.size * route.target.batches_in_flight
+    some = [work.changes.popleft() for _ in range(min(room, len(work.changes)))]
+    landed = write(route, action, some, work.size, attempts=work.attempts, is_last=not work.changes)
+    work.changes.extendleft(reversed(landed.left_over))
+    return landed
+
+
+@dataclass(slots=True)
+class _Work:
+    """Changes that go in batches of `size`, and how often they will have been sent then."""
+
+    changes: deque[RecordChange]
+    size: int
+    attempts: int = 1
+
+    def halved(self, changes: Sequence[RecordChange]) -> "_Work":
+        """Some of it once more, in two batches."""
+        return _Work(deque(changes), (len(changes) + 1) // 2, self.attempts + 1)
+
+
+def _batch_ids(run_id: str, ledger: Ledger) -> Iterator[str]:
+    return (f"{run_id}/{number:06d}" for number in count(ledger.batch_count(run_id) + 1))
+
+
+def _place(change: RecordChange) -> tuple[str, str]:
+    return (change.system, change.object)

@@ -1,0 +1,197 @@
+"""The query service: one page of a SuiteQL query, as the vendor words it."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+
+import duckdb
+from sqlglot import exp
+from starlette.responses import Response
+
+from sandbox.faults import Faults
+from sandbox.netsuite.calls import Call, collection, page_links, page_of
+from sandbox.netsuite.errors import Refusal, invalid_parameter, invalid_query, not_permitted
+from sandbox.netsuite.formats import DatePreference
+from sandbox.netsuite.functions import DATE_KINDS
+from sandbox.netsuite.scopes import Known, visible
+from sandbox.netsuite.store import Store
+from sandbox.netsuite.translation import Statement, text_of, translated
+
+KEPT_COUNTS = 512
+Item = dict[str, object]
+_BAD_VALUES = (
+    duckdb.ConversionException,
+    duckdb.InvalidInputException,
+    duckdb.OutOfRangeException,
+    duckdb.BinderException,
+    duckdb.SyntaxException,
+    duckdb.ParserException,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The rows of one page, and how many the whole query has."""
+
+    items: list[Item]
+    total: int
+
+
+class QueryService:
+    """Answers SuiteQL calls from the books. `hidden` columns do not exist for this role."""
+
+    def __init__(
+        self,
+        store: Store,
+        faults: Faults,
+        preference: DatePreference,
+        page_cap: int,
+        hidden: frozenset[str] = frozenset(),
+    ) -> None:
+        self._store = store
+        self._faults = faults
+        self._preference = preference
+        self._page_cap = page_cap
+        self._hidden = hidden
+        self._lock = Lock()
+        self._counts: OrderedDict[tuple[str, int], int] = OrderedDict()
+        self._last_items: dict[tuple[str, ...], list[Item]] = {}
+        self._translated = lru_cache(maxsize=64)(self._translation)
+
+    def answer(self, call: Call) -> Response:
+        """The body of one page, or a Refusal."""
+        sql, parameters = _question(call)
+        limit, offset = page_of(call)
+        if offset >= self._page_cap:
+            raise invalid_parameter(
+                f"Invalid value '{offset}' of the query parameter 'offset'. No more than "
+                f"{self._page_cap} rows of a query can be reached.",
+                "offset",
+            )
+        statement = self._translated(sql, parameters, self._unseen(call))
+        page = self._disturbed(call, statement, limit, offset)
+        reachable = min(page.total, self._page_cap)
+        has_more = offset + limit < reachable
+        return collection(
+            {
+                "links": page_links(call, limit, offset, reachable, has_more),
+                "count": len(page.items),
+                "hasMore": has_more,
+                "items": page.items,
+                "offset": offset,
+                "totalResults": page.total,
+            }
+        )
+
+    def _translation(
+        self, sql: str, parameters: tuple[object, ...], hidden: frozenset[str]
+    ) -> Statement:
+        return translated(sql, parameters, visible(hidden), self._preference)
+
+    def _unseen(self, call: Call) -> frozenset[str]:
+        hidden = set(self._hidden)
+        if fault := self._faults.take("hidden-column", call.target):
+            hidden.add(str(fault.option("name", "balancesearch")).lower())
+        if fault := self._faults.take("no-permission", call.target):
+            name = str(fault.option("name", "")).lower()
+            if not name:
+                raise not_permitted("SuiteAnalytics Workbook")
+            hidden.add(name)
+        return frozenset(hidden)
+
+    def _page(self, statement: Statement, limit: int, offset: int) -> Page:
+        limit = min(limit, self._page_cap - offset)
+        sql = _shown(statement.page(limit, offset), statement.outputs, self._preference)
+        count_sql = statement.count()
+        names = list(statement.outputs)
+        try:
+            with self._store.reading() as cursor:
+                found = cursor.execute(sql).fetchall()
+                total = self._total(cursor, count_sql)
+        except _BAD_VALUES as error:
+            reason = str(error).splitlines()[0]
+            raise invalid_query(
+                f"Search error occurred: Invalid or unsupported search. {reason}"
+            ) from error
+        return Page([_item(names, row) for row in found], total)
+
+    def _total(self, cursor: duckdb.DuckDBPyConnection, count_sql: str) -> int:
+        version = _single(cursor, "SELECT version FROM books.state")
+        with self._lock:
+            known = self._counts.get((count_sql, version))
+        if known is not None:
+            return known
+        total = _single(cursor, count_sql)
+        with self._lock:
+            self._counts[count_sql, version] = total
+            while len(self._counts) > KEPT_COUNTS:
+                self._counts.popitem(last=False)
+        return total
+
+    def _disturbed(self, call: Call, statement: Statement, limit: int, offset: int) -> Page:
+        """The page, with what the faults of this service do to it."""
+        shift = 0
+        if offset and self._faults.take("shifting-page", call.target):
+            shift = 1  # a row of an earlier page is gone, so the first of this one is never seen
+        page = self._page(statement, limit, offset + shift)
+        names = tuple(statement.outputs)
+        if self._faults.take("repeated-page", call.target):
+            page = Page(self._last_items.get(names, page.items), page.total)
+        self._last_items = {names: page.items}
+        items = [dict(item) for item in page.items]
+        if items and self._faults.take("lost-row", call.target):
+            del items[len(items) // 2]
+        if fault := self._faults.take("new-column", call.target):
+            for item in items:
+                item[fault.option("name", "custentity_new")] = fault.option("value", "new")
+        if items and (fault := self._faults.take("not-a-number", call.target)):
+            numbers = [name for name, it in statement.outputs.items() if it.kind == "number"]
+            spoilt = fault.option("name", numbers[-1] if numbers else names[-1])
+            items[0][spoilt] = fault.option("value", "ERROR: Invalid Expression")
+        return Page(items, page.total)
+
+
+def _question(call: Call) -> tuple[str, tuple[object, ...]]:
+    if not call.prefers("transient"):
+        raise Refusal(
+            400,
+            "INVALID_REQUEST",
+            "The required request header 'Prefer' with the value 'transient' is missing.",
+            header="Prefer",
+        )
+    body = call.json()
+    sql, parameters = body.get("q"), body.get("params", [])
+    if not isinstance(sql, str) or not sql.strip():
+        raise invalid_parameter("The property 'q' must be a SuiteQL query.", "q")
+    if not isinstance(parameters, list) or any(isinstance(it, list | dict) for it in parameters):
+        raise invalid_parameter("The property 'params' must be a list of values.", "params")
+    return sql, tuple(parameters)
+
+
+def _shown(page: exp.Query, outputs: Mapping[str, Known], preference: DatePreference) -> str:
+    """SQL for the page with every value as text."""
+    columns = ", ".join(_as_text(name, known, preference) for name, known in outputs.items())
+    return f"SELECT {columns} FROM ({text_of(page)}) AS page"  # noqa: S608
+
+
+def _as_text(name: str, known: Known, preference: DatePreference) -> str:
+    column = f"page.{exp.to_identifier(name, quoted=True).sql(dialect='duckdb')}"
+    if known.kind == "text":
+        return column
+    if known.kind in DATE_KINDS:
+        return f"strftime({column}, '{preference.strftime}')"
+    return f"ns_text({column})"
+
+
+def _item(names: Sequence[str], row: Sequence[str | None]) -> Item:
+    """A row as the vendor sends it: what is null, or empty as Oracle sees it, is left out."""
+    item: Item = {"links": []}
+    item.update((name, value) for name, value in zip(names, row, strict=True) if value)
+    return item
+
+
+def _single(cursor: duckdb.DuckDBPyConnection, sql: str) -> int:
+    found = cursor.execute(sql).fetchone()
+    return int(found[0]) if found else 0

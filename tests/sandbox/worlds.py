@@ -1,0 +1,28 @@
+"""Pretended companies for tests, each made once, and ways to look into one."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from sandbox.company import Bundle, Customer, Organization
+from sandbox.world import Scenario, build
+
+
+@cache
+def company(accounts: int, scenario: Scenario, seed: int = 1) -> list[Bundle]:
+    return list(build(accounts, seed, scenario).bundles())
+
+
+def customers(bundles: Iterable[Bundle]) -> dict[int, Customer]:
+    return {customer.id: customer for bundle in bundles for customer in bundle.customers}
+
+
+def organizations(bundles: Iterable[Bundle]) -> dict[int, Organization]:
+    return {it.id: it for bundle in bundles for it in bundle.organizations}
+
+
+def firms(bundles: Iterable[Bundle]) -> Iterator[tuple[Bundle, Customer]]:
+    """Bundles with their customer, for those that are customers and not prospects."""
+    for bundle in bundles:
+        for customer in bundle.customers:
+            if customer.stage == "Customer":
+                yield bundle, customer

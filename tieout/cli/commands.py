@@ -1,0 +1,196 @@
+"""The verbs of the loop: the whole of it, and its stages alone."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sandbox import world
+from systems import SYSTEMS, system
+from systems.base import System
+from tieout import settings
+from tieout.cli import demo as demonstration
+from tieout.cli import loop, stages
+from tieout.cli import sandbox as pretended
+from tieout.cli.app import Json, app, leave
+from tieout.cli.durations import seconds_of
+from tieout.cli.workshop import Workshop
+from tieout.console import Console
+from tieout.errors import HeldBack, UsageError
+from tieout.summary import next_step, run_text
+
+
+@app.command()
+def demo(
+    accounts: Annotated[int, typer.Option(min=10, help="Customers of the company.")] = 2_000,
+    seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 1,
+    json: Json = False,
+) -> None:
+    """Run the whole loop twice against a sandbox, and show what it found and wrote.
+
+    Needs nothing: it starts the sandbox, fills it, creates the fields, runs, and stops it again.
+    Leaves the published file and the report in data/.
+    """
+    console = Console(json)
+    first, second = demonstration.run(console, settings.load(), accounts=accounts, seed=seed)
+    console.json({"first": asdict(first.summary), "second": asdict(second.summary)}) if json else (
+        console.next("tieout report --open, tieout breaks, or tieout history")
+    )
+    leave(max(first.exit_code, second.exit_code))
+
+
+@app.command()
+def sandbox(
+    accounts: Annotated[int, typer.Option(min=1, help="Customers of the company.")] = 2_000,
+    seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 1,
+    scenario: Annotated[
+        world.Scenario, typer.Option(help="clean: all ties. messy: every kind of difference.")
+    ] = "messy",
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The company's today.", show_default="2026-06-30"),
+    ] = None,
+    port: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SYSTEM=NUMBER", help="A port of your choice; default a free one."),
+    ] = None,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(metavar="[SYSTEM:]NAME", help="Switch a fault on. A wrong name lists them."),
+    ] = None,
+    env_file: Annotated[
+        Path | None, typer.Option(help="Write the variables that point tieout at the sandbox.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="One line, once all answer.")] = False,
+) -> None:
+    """Serve stand-ins of all systems on loopback, with a company in them, until stopped.
+
+    They speak the systems' own protocols and keep state. Each port has, under /__sandbox__/:
+    answer-key (what differs, and by how much), requests, faults, reset.
+    """
+    company = world.build(accounts, seed, scenario, as_of.date() if as_of else world.DEFAULT_AS_OF)
+    pretended.run(
+        Console(json),
+        company=company,
+        ports=pretended.parse_ports(port or ()),
+        faults=fault or (),
+        env_file=env_file,
+    )
+
+
+@app.command()
+def run(
+    every: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Again and again: 15m, 1h, 24h.")
+    ] = None,
+    no_write: Annotated[
+        bool, typer.Option("--no-write", help="Stop after the plan; write nothing.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """The whole loop: extract, build, check, publish, plan, apply, verify.
+
+    One run at a time: a second one says who holds the lock, and ends with 3. A system that is down
+    holds back only what depends on it. Ctrl-C ends cleanly, and the next run goes on from there.
+    """
+    console = Console(json)
+    with Workshop(settings.load(), console) as workshop:
+        if every:
+            seconds = seconds_of(every)
+            loop.for_ever(
+                workshop,
+                seconds,
+                refreshed=_refresh,
+                told=lambda cycle: _tell(console, cycle),
+                is_writing=not no_write,
+            )
+        cycle = loop.once(workshop, is_writing=not no_write)
+    _tell(console, cycle)
+    leave(cycle.exit_code)
+
+
+@app.command()
+def extract(
+    systems: Annotated[
+        list[str] | None, typer.Argument(metavar="[SYSTEM]...", help="Only these; default all.")
+    ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Read everything, also where changes are listed.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Read the systems into data/landing.duckdb.
+
+    What does not fit its declared type is set aside with its reason, and the rest goes on.
+    """
+    console = Console(json)
+    with Workshop(settings.load(), console) as workshop, workshop.run("tieout extract") as run_log:
+        report = stages.extract(workshop, run_log, systems=_systems(systems or ()), full=full)
+        if report.stale:
+            run_log.ends("held_back", HeldBack.exit_code)
+    console.json({"tables": [asdict(it) for it in report.tables]}) if json else console.result(
+        "\n".join(it.sentence for it in report.tables)
+    )
+    console.next("tieout build")
+    leave(HeldBack.exit_code if report.stale else 0)
+
+
+@app.command()
+def build(json: Json = False) -> None:
+    """Build the marts and the syncs from what was extracted."""
+    console = Console(json)
+    with Workshop(settings.load(), console) as workshop, workshop.run("tieout build") as run_log:
+        built = stages.build(workshop, run_log)
+    console.json({"nodes": [asdict(it) for it in built]}) if json else console.result(
+        f"{len(built)} models and seeds are built in {workshop.settings.warehouse}"
+    )
+    console.next("tieout check")
+
+
+@app.command()
+def check(json: Json = False) -> None:
+    """May we believe it? Ends with 3 where a check fails, and says what that holds back."""
+    console = Console(json)
+    with Workshop(settings.load(), console) as workshop, workshop.run("tieout check") as run_log:
+        checked = stages.check(workshop, run_log)
+        if checked.failed:
+            run_log.ends("held_back", HeldBack.exit_code)
+    if json:
+        console.json({"checks": [asdict(it) for it in checked.results], "held": checked.held})
+    else:
+        console.result(checks_text(checked))
+    console.next("tieout publish")
+    leave(HeldBack.exit_code if checked.failed else 0)
+
+
+@app.command()
+def publish(json: Json = False) -> None:
+    """Put marts, syncs and ops into data/tieout.duckdb, by one rename; open readers keep theirs."""
+    console = Console(json)
+    with Workshop(settings.load(), console) as workshop, workshop.run("tieout publish"):
+        path = stages.publish(workshop)
+    console.json({"published": path}) if json else console.result(f"Published: {path}")
+    console.next("tieout plan")
+
+
+def _refresh(workshop: Workshop) -> None:
+    """The settings as they are now: a day may have passed, or somebody changed a limit."""
+    workshop.settings = settings.load()
+
+
+def _tell(console: Console, cycle: loop.Cycle) -> None:
+    if console.is_json:
+        console.json(asdict(cycle.summary) | {"exit_code": cycle.exit_code})
+        return
+    console.result(run_text(cycle.summary))
+    console.next(next_step(cycle.summary))
+
+
+def _systems(names: Sequence[str]) -> Sequence[System]:
+    try:
+        return [system(name) for name in names] or SYSTEMS
+    except KeyError as unknown:
+        raise UsageError(str(unknown.args[0])) from unknown

@@ -1,0 +1,94 @@
+"""`tieout doctor`: can everything be reached, read and written, before a night run finds out."""
+
+import shutil
+from collections.abc import Iterator
+
+from systems import SYSTEMS
+from systems.base import Field, Finding, Target
+from tieout.cli.workshop import Workshop, credentials
+from tieout.errors import StorageError, TieoutError
+from tieout.lock import holder
+from tieout.warehouse import connect
+
+LEAST_FREE_BYTES = 2 * 1024**3
+US = "tieout"
+
+
+def examine(workshop: Workshop, *, create_fields: bool) -> Iterator[Finding]:
+    """Every finding, good ones too; with `create_fields` missing custom fields are made first."""
+    yield from _house(workshop)
+    for system in SYSTEMS:
+        try:
+            found = credentials(system)
+        except TieoutError as error:
+            yield Finding(system.name, "settings", False, str(error))
+            continue
+        yield from system.check(found)
+    yield from _fields(workshop, create_fields=create_fields)
+
+
+def create_missing_fields(workshop: Workshop) -> Iterator[Finding]:
+    """Make the custom fields that syncs write and targets lack; a finding for each."""
+    for system, target, wanted in _targets(workshop):
+        missing = {finding.subject for finding in target.problems(wanted)}
+        for field in wanted:
+            if field.is_custom and field.name in missing:
+                yield _created(system, target, field)
+
+
+def _fields(workshop: Workshop, *, create_fields: bool) -> Iterator[Finding]:
+    try:
+        if create_fields:
+            yield from create_missing_fields(workshop)
+        for system, target, wanted in _targets(workshop):
+            problems = target.problems(wanted)
+            yield from problems
+            if not problems:
+                yield Finding(system, "fields", True, f"all {len(wanted)} fields are as declared")
+    except TieoutError as error:
+        yield Finding(US, "fields", False, str(error))
+
+
+def _targets(workshop: Workshop) -> Iterator[tuple[str, Target, list[Field]]]:
+    """Each target with all fields that any sync writes there."""
+    syncs = workshop.syncs()
+    for (system, object), target in workshop.targets(syncs).items():
+        fields = {
+            field.name: field
+            for spec in syncs
+            if (spec.system, spec.object) == (system, object)
+            for _, field in spec.fields
+        }
+        yield system, target, list(fields.values())
+
+
+def _created(system: str, target: Target, field: Field) -> Finding:
+    try:
+        target.create_field(field)
+    except TieoutError as error:
+        return Finding(system, field.name, False, str(error))
+    return Finding(system, field.name, True, f"made {field.name} ({field.kind}), {field.title!r}")
+
+
+def _house(workshop: Workshop) -> Iterator[Finding]:
+    settings = workshop.settings
+    settings.home.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(settings.home).free
+    yield Finding(
+        US,
+        "disk",
+        free >= LEAST_FREE_BYTES,
+        f"{free / 1024**3:,.1f} GiB are free under {settings.home}",
+        "" if free >= LEAST_FREE_BYTES else "Make room: a run needs about twice the landing file.",
+    )
+    running = holder(settings.home)
+    if running is not None:
+        yield Finding(US, "lock", True, f"a run is going: {running.get('command', 'just begun')}")
+        return  # its files are not ours to open
+    for path in (settings.landing, settings.warehouse, settings.published, settings.ledger):
+        if path.exists():
+            try:
+                with connect(path, read_only=True):
+                    yield Finding(US, path.name, True, "can be opened")
+            except StorageError as error:
+                yield Finding(US, path.name, False, str(error))

@@ -1,0 +1,90 @@
+"""One run in figures: what its stages reported, and what the published file says."""
+
+from collections.abc import Iterator
+
+from checks.run import CheckReport
+
+from pipelines.report import ExtractReport
+from reverse_etl.outcome import ApplyReport, Tally
+from reverse_etl.plan import Plan
+from reverse_etl.safety import over_limits
+from tieout import warehouse
+from tieout.settings import Settings
+from tieout.summary import BreakCount, RunSummary, SyncCount, TableRead
+
+OPEN = "resolved_at is null and status in ('open', 'assigned', 'explained')"
+
+
+def summary(
+    settings: Settings,
+    run_id: str,
+    extracted: ExtractReport,
+    checked: CheckReport,
+    plan: Plan,
+    applied: ApplyReport | None,
+    seconds: float,
+) -> RunSummary:
+    """Everything that the end of a run says. Amounts of breaks are added up per currency."""
+    with warehouse.connect(settings.published, read_only=True) as connection:
+        [[accounts, tied]] = connection.execute(
+            f"""
+            select count(*), count(*) filter (where account_id not in (
+                select account_id from marts.breaks where account_id is not null and {OPEN}
+            ))
+            from marts.accounts where is_customer
+            """  # noqa: S608
+        ).fetchall()
+        breaks = connection.execute(
+            f"""
+            select kind, count(*), sum(abs(amount)), currency
+            from marts.breaks where {OPEN} group by kind, currency order by kind, currency
+            """  # noqa: S608
+        ).fetchall()
+    return RunSummary(
+        run_id=run_id,
+        as_of=settings.as_of,
+        seconds=seconds,
+        read=tuple(_read(extracted)),
+        accounts=accounts,
+        accounts_tied=tied,
+        breaks=tuple(BreakCount(*row) for row in breaks),
+        failed_checks=tuple(it.sentence for it in checked.failed),
+        syncs=tuple(_syncs(plan, applied)),
+        is_written=applied is not None,
+        plan_digest=plan.short_digest,
+        files={"published": settings.published, "report": settings.report / "index.html"},
+    )
+
+
+def open_breaks(settings: Settings) -> int:
+    """How many differences stand in the published file."""
+    with warehouse.connect(settings.published, read_only=True) as connection:
+        [[count]] = connection.execute(
+            f"select count(*) from marts.breaks where {OPEN}"  # noqa: S608
+        ).fetchall()
+    return int(count)
+
+
+def _read(extracted: ExtractReport) -> Iterator[TableRead]:
+    for table in extracted.tables:
+        yield TableRead(
+            table.system,
+            table.table,
+            table.rows_received,
+            table.rows_rejected,
+            table.status == "stale",
+        )
+
+
+def _syncs(plan: Plan, applied: ApplyReport | None) -> Iterator[SyncCount]:
+    over = {one.count.sync: str(one) for one in over_limits(plan)}
+    held = {one.sync: "; ".join(one.reasons) for one in plan.held}
+    for sync in sorted({count.sync for count in plan.syncs} | held.keys()):
+        planned = next((count.changes for count in plan.syncs if count.sync == sync), 0)
+        done = applied.syncs.get(sync, Tally()) if applied else Tally()
+        yield SyncCount(
+            sync,
+            planned,
+            *(done.written, done.unchanged, done.stale, done.rejected, done.unknown),
+            held_back=held.get(sync) or (over.get(sync, "") if not done.written else ""),
+        )

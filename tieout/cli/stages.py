@@ -1,0 +1,142 @@
+"""The stages of the loop, each a few calls into its room, told to the console and to the run."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import checks.run as checking
+
+import report
+from pipelines.extract import Source, extract_all
+from pipelines.report import ExtractReport
+from reverse_etl import apply as applying
+from reverse_etl import desired
+from reverse_etl import plan as planning
+from reverse_etl.ledger import Ledger, open_ledger
+from reverse_etl.outcome import ApplyReport
+from reverse_etl.plan import Plan
+from systems import SYSTEMS
+from systems.base import Reader, System
+from tieout.cli.stopping import stoppable
+from tieout.cli.workshop import Workshop, credentials
+from tieout.dbt import NodeResult
+from tieout.publish import publish as publish_file
+from tieout.runs import RunLog
+
+
+def extract(
+    workshop: Workshop,
+    run: RunLog,
+    *,
+    systems: Sequence[System] = SYSTEMS,
+    full: bool = False,
+) -> ExtractReport:
+    """Read the systems into landing; what could not be read is stale in the report."""
+    with _stage(workshop, run, "extract"), workshop.console.extracting() as progress:
+        sources = [Source(system, partial(_opened, system)) for system in systems]
+        extracted = extract_all(
+            sources, workshop.settings, run.run_id, full=full, progress=progress
+        )
+    run.counts.rows_read = extracted.rows_received
+    run.counts.rows_rejected = extracted.rows_rejected
+    run.note("extract", stale=[table.sentence for table in extracted.stale])
+    for table in extracted.stale:
+        workshop.console.talk(table.sentence)
+    for system_name, notes in extracted.notes.items():
+        for note in notes:
+            workshop.console.talk(f"{system_name}: {note}")
+    return extracted
+
+
+def build(workshop: Workshop, run: RunLog) -> Sequence[NodeResult]:
+    """Build the marts and syncs from landing."""
+    with _stage(workshop, run, "build"):
+        return workshop.dbt.build()
+
+
+def check(workshop: Workshop, run: RunLog) -> checking.CheckReport:
+    """May we believe it? What fails holds back the syncs downstream of it."""
+    with _stage(workshop, run, "check"):
+        return checking.run(workshop.settings, workshop.dbt, run.run_id)
+
+
+def publish(workshop: Workshop) -> Path:
+    """Put the results where analysts read them."""
+    with open_ledger(workshop.settings.ledger) as ledger:
+        return publish_file(workshop.settings, ledger.face)
+
+
+def plan(
+    workshop: Workshop,
+    run: RunLog,
+    ledger: Ledger,
+    *,
+    names: Sequence[str] = (),
+    held: Mapping[str, Sequence[str]],
+    retry: bool = False,
+) -> Plan:
+    """Desired less observed, the targets read now."""
+    with _stage(workshop, run, "plan"):
+        syncs = workshop.syncs(names)
+        made = planning.make(
+            syncs,
+            {spec.name: desired.rows(workshop.settings.warehouse, spec) for spec in syncs},
+            workshop.targets(syncs),
+            ledger,
+            held,
+            workshop.settings.as_of,
+            run.run_id,
+            retry=retry,
+        )
+    run.counts.planned = len(made.changes)
+    return made
+
+
+def apply(
+    workshop: Workshop,
+    run: RunLog,
+    ledger: Ledger,
+    made: Plan,
+    *,
+    digest: str | None = None,
+    allow_over_limit: bool = False,
+) -> ApplyReport:
+    """Write the plan and read it back; a request to stop lets what is in flight end."""
+    with (
+        _stage(workshop, run, "apply"),
+        stoppable(workshop.console.talk) as is_interrupted,
+        workshop.console.writing() as progress,
+    ):
+        applied = applying.run(
+            made,
+            workshop.targets(workshop.syncs()),
+            ledger,
+            run.run_id,
+            digest=digest,
+            allow_over_limit=allow_over_limit,
+            is_interrupted=is_interrupted,
+            progress=progress,
+        )
+    run.counts.written = applied.records.written
+    run.counts.rejected = applied.records.rejected
+    run.counts.unknown = applied.records.unknown
+    return applied
+
+
+def make_report(workshop: Workshop, run_id: str | None) -> Path:
+    """The page and the workbook, of what is published."""
+    return report.build(workshop.settings.published, workshop.settings.report, run_id=run_id)
+
+
+@contextmanager
+def _stage(workshop: Workshop, run: RunLog, name: str) -> Iterator[None]:
+    begun = time.monotonic()
+    with workshop.console.stage(name):
+        yield
+    run.stage(name, time.monotonic() - begun)
+
+
+def _opened(system: System) -> Reader:
+    return system.reader(credentials(system))

@@ -1,0 +1,266 @@
+"""dbt as a long-lived worker: the project is parsed once, and built and tested many times."""
+
+import json
+import os
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from tieout.errors import TieoutError
+from tieout.settings import Settings
+
+Status = Literal["success", "pass", "warn", "fail", "error", "skipped"]
+PROJECT_FILES = ("dbt_project.yml", "profiles.yml")
+PROJECT_FOLDERS = ("models", "macros", "seeds", "snapshots", "checks")
+NEW_RESOURCES = ("--resource-type", "seed", "--resource-type", "model")
+
+
+class DbtError(TieoutError):
+    """dbt could not read the project, or could not build part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """What became of one model, seed or data test.
+
+    `failures` counts the rows that a test found; None elsewhere. `message` is dbt's own words.
+    """
+
+    name: str
+    unique_id: str
+    resource: str
+    status: Status
+    failures: int | None
+    message: str
+    seconds: float
+
+
+Told = Callable[[NodeResult], None]
+
+
+class Dbt:
+    """The project under `settings.root`, built into `settings.warehouse` from `settings.landing`.
+
+    Keep one for as long as the process lives: parsing takes seconds, a build of a parsed project
+    less than one. `run_started_at` (UTC) is when breaks are seen, `settings.as_of` what day it is;
+    `begin` sets both anew. Between two calls no file is held open. Every call may raise DbtError,
+    whose sentence names each model that failed and what dbt says of it.
+    """
+
+    def __init__(
+        self, settings: Settings, run_started_at: datetime, told: Told | None = None
+    ) -> None:
+        self.told = told
+        self._manifest: Any = None
+        self._compiled: dict[str, str] = {}
+        self._parsed: object = None
+        self._built: object = None
+        self.begin(settings, run_started_at)
+
+    def begin(self, settings: Settings, run_started_at: datetime) -> None:
+        """Go on with another run: what is parsed already is kept where the project is the same."""
+        self.settings = settings
+        self.run_started_at = run_started_at.astimezone(UTC)
+
+    @property
+    def manifest(self) -> Any:
+        """dbt's manifest of the project as it is on disk now."""
+        self._parse()
+        return self._manifest
+
+    def build(self, select: Sequence[str] = ()) -> list[NodeResult]:
+        """Build all models, or those that `select` names in dbt's own language.
+
+        Seeds, and views, which look through to what is below them, are made when the project is new
+        to this worker or to the warehouse, and left alone otherwise.
+        """
+        self._parse()
+        place = (self._parsed, self.settings.warehouse, self.settings.landing)
+        is_new = self._built != place or not self.settings.warehouse.exists()
+        chosen = ["--select", *select] if select else []
+        if is_new:
+            arguments = ["build", *NEW_RESOURCES, *chosen]
+        else:
+            arguments = ["run", *chosen, "--exclude", "config.materialized:view"]
+        self._built = None
+        results = self._invoke(arguments)
+        _raise_if_broken(results)
+        if not (is_new and select):
+            self._built = place
+        return results
+
+    def test(self) -> list[NodeResult]:
+        """Run all data tests over what is built; a failing one is a result, not an error."""
+        self._parse()
+        return self._invoke(["test", "--resource-type", "test"])
+
+    def unit_test(self) -> list[NodeResult]:
+        """Run the models' unit tests; the models below them must have been built once."""
+        self._parse()
+        return self._invoke(["test", "--resource-type", "unit_test"])
+
+    def compiled(self, unique_id: str) -> str | None:
+        """The SQL that a node last ran as, or None when it has not run here."""
+        return self._compiled.get(unique_id)
+
+    def syncs(self) -> dict[str, dict[str, Any]]:
+        """Sync model -> its `meta.sync`, by name."""
+        declared = {
+            node.name: dict(node.config.meta["sync"])
+            for node in self.manifest.nodes.values()
+            if node.resource_type == "model" and "sync" in node.config.meta
+        }
+        return dict(sorted(declared.items()))
+
+    def downstream_syncs(self, reasons: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+        """Sync -> why it is held back, from the reasons that speak against nodes above it.
+
+        `reasons` maps the unique id of a source or a model to sentences. Syncs that nothing speaks
+        against are absent; each sentence stands once, in the given order.
+        """
+        held: dict[str, list[str]] = {}
+        for name in self.syncs():
+            above = self._ancestors(f"model.{self.manifest.metadata.project_name}.{name}")
+            sentences = [
+                sentence for node, said in reasons.items() if node in above for sentence in said
+            ]
+            if sentences:
+                held[name] = list(dict.fromkeys(sentences))
+        return held
+
+    def close(self) -> None:
+        """Let go of the manifest; the next call reads the project again."""
+        self._manifest = self._parsed = self._built = None
+        self._compiled.clear()
+
+    def _ancestors(self, unique_id: str) -> set[str]:
+        """The node itself and all that it is made from."""
+        found: set[str] = set()
+        waiting = [unique_id]
+        while waiting:
+            node = waiting.pop()
+            if node not in found:
+                found.add(node)
+                waiting += getattr(self.manifest.nodes.get(node), "depends_on_nodes", [])
+        return found
+
+    def _parse(self) -> None:
+        state = (_fingerprint(self.settings.root), tuple(sorted(self.settings.vars.items())))
+        if self._manifest is not None and self._parsed == state:
+            return
+        self._manifest = None
+        self._manifest = self._call(["parse"], self.settings.vars)
+        self._parsed = state
+
+    def _invoke(self, arguments: Sequence[str]) -> list[NodeResult]:
+        variables = {
+            **self.settings.vars,
+            "as_of": self.settings.as_of.isoformat(),
+            "run_started_at": self.run_started_at.isoformat(sep=" ", timespec="microseconds"),
+        }
+        executed = self._call(arguments, variables)
+        for it in executed.results:
+            self._compiled[it.node.unique_id] = getattr(it.node, "compiled_code", None) or ""
+        return [_result(it) for it in executed.results]
+
+    def _call(self, arguments: Sequence[str], variables: Mapping[str, object]) -> Any:
+        """What dbt gives back; DbtError where it could not even begin."""
+        with _environment(self.settings), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # dbt's and its parts' own, which we cannot mend
+            from dbt.cli.main import dbtRunner  # slow to import
+
+            runner = dbtRunner(manifest=self._manifest, callbacks=[self._tell])
+            try:
+                answer = runner.invoke(
+                    [*arguments, *self._flags(), "--vars", json.dumps(variables)]
+                )
+            finally:
+                _let_go()
+        if answer.result is None:
+            raise DbtError(f"dbt cannot use the project: {_words(answer.exception)}")
+        return answer.result
+
+    def _flags(self) -> list[str]:
+        root, home = str(self.settings.root), self.settings.home
+        return [
+            *("--project-dir", root, "--profiles-dir", root),
+            *("--target-path", str(home / "dbt"), "--log-path", str(home / "dbt")),
+            *("--log-level", "none", "--log-level-file", "none", "--quiet", "--no-print"),
+            *("--no-write-json", "--no-version-check", "--no-send-anonymous-usage-stats"),
+        ]
+
+    def _tell(self, event: Any) -> None:
+        if self.told is None or event.info.name != "NodeFinished":
+            return
+        node = event.data.node_info
+        self.told(
+            NodeResult(
+                node.node_name, node.unique_id, node.resource_type, node.node_status, None, "", 0.0
+            )
+        )
+
+
+def _result(executed: Any) -> NodeResult:
+    return NodeResult(
+        name=executed.node.name,
+        unique_id=executed.node.unique_id,
+        resource=str(executed.node.resource_type),
+        status=str(executed.status),  # type: ignore[arg-type]
+        failures=executed.failures,
+        message=_words(executed.message),
+        seconds=executed.execution_time,
+    )
+
+
+def _raise_if_broken(results: Sequence[NodeResult]) -> None:
+    broken = [it for it in results if it.status == "error"]
+    if broken:
+        listed = "\n".join(f"  - {it.name}: {it.message}" for it in broken)
+        raise DbtError(f"dbt could not build:\n{listed}\nMend it, then: tieout build")
+
+
+def _words(said: object) -> str:
+    """dbt's words without blank lines and without the trail through its own macros."""
+    lines = (line.rstrip() for line in str(said or "").splitlines())
+    return "\n".join(line for line in lines if line and not line.lstrip().startswith("> "))
+
+
+def _fingerprint(root: Path) -> tuple[tuple[str, int, int], ...]:
+    """Changes whenever a file of the project does."""
+    files = [root / name for name in PROJECT_FILES]
+    for folder in PROJECT_FOLDERS:
+        files += (root / folder).rglob("*.*")
+    known = {".sql", ".yml", ".csv", ".md"}
+    stated = ((str(file), file.stat()) for file in files if file.suffix in known and file.exists())
+    return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in stated))
+
+
+@contextmanager
+def _environment(settings: Settings) -> Iterator[None]:
+    """What `profiles.yml` looks up, for the time of one call."""
+    wanted = {
+        "TIEOUT_WAREHOUSE": str(settings.warehouse),
+        "TIEOUT_LANDING": str(settings.landing),
+        "DO_NOT_TRACK": "1",
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _let_go() -> None:
+    """Close the files: dbt keeps them open after a call, and nobody else could read them."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    DuckDBConnectionManager.close_all_connections()
