@@ -1,9 +1,9 @@
 """How fast a million rows come in, beside the least that it could cost.
 
 `python -m benchmarks.extract [--rows N] [--rounds N]` serves ready-made pages of NetSuite's shape
-from a process of their own, and has two others fetch them in turns: the real reader and the
-extraction engine, and a floor that fetches the same pages and gives the text to DuckDB's JSON
-reader. The last line is JSON: seconds and peak memory (medians), and the ratio of the two.
+from a process of their own, and has two others fetch them in turns: the real reader with the
+extraction engine, and a floor that fetches and parses the same pages and gives their text to
+DuckDB's JSON reader. The last line is JSON: medians of seconds and peak memory, and the ratio.
 """
 
 import argparse
@@ -98,7 +98,7 @@ class Replies:
         self.rows = rows
         self.pages = pages(rows)
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, _: Any, receive: Any, send: Any) -> None:
         content = b""
         while True:
             event = await receive()
@@ -140,28 +140,24 @@ def serve(rows: int) -> None:
     uvicorn.Server(config).run(sockets=[listener])
 
 
-def run_pipeline(url: str, rows: int, home: Path) -> int:
+def run_pipeline(url: str, home: Path) -> int:
     """Extract the table as tieout does; how many rows are in landing then."""
     settings = Settings(home=home, as_of=date(2026, 6, 30))
     system = replace(SYSTEM, tables=(TRANSACTION,))
     reader = NetSuiteReader({**LOGIN, "base_url": url})
     (report,) = extract(system, reader, settings, "benchmark")
-    if report.status != "fresh" or report.rows_rejected or report.rows_landed != rows:
-        raise SystemExit(f"not {rows} rows: {report}")
+    if report.status != "fresh" or report.rows_rejected:
+        raise SystemExit(report.sentence)
     with duckdb.connect(str(settings.landing), read_only=True) as connection:
         return _count(connection, "raw_netsuite.transaction")
 
 
-def run_floor(url: str, rows: int, home: Path) -> int:
-    """Fetch the same pages and have DuckDB read their text; how many rows it has then."""
+def run_floor(url: str, home: Path) -> int:
+    """Fetch and parse the same pages, as any client must that wants to know where to go on, and
+    have DuckDB read the text of their items; how many rows it has then."""
     home.mkdir(parents=True)
     text = home / "pages.json"
-    with httpx.Client(base_url=url) as client, text.open("wb") as file:
-        for number, after in enumerate(range(0, rows, PAGE_ROWS)):
-            body = client.post(SUITEQL, json={"q": f"t.id > {after}"}).content
-            file.write(b"," if number else b"[")
-            file.write(body[body.index(b'"items":[') + 9 : body.rindex(b"]")])
-        file.write(b"]")
+    _fetch(url, text)
     columns = {
         name: kind for name, kind in sql_types(TRANSACTION).items() if not name.startswith("_")
     }
@@ -172,6 +168,20 @@ def run_floor(url: str, rows: int, home: Path) -> int:
             f" columns = {columns}, maximum_object_size = 100000000)"
         )
         return _count(connection, "transaction")
+
+
+def _fetch(url: str, text: Path) -> None:
+    decode = msgspec.json.Decoder(float_hook=str).decode
+    has_more, after = True, "0"
+    with httpx.Client(base_url=url) as client, text.open("wb") as file:
+        while has_more:
+            body = client.post(SUITEQL, json={"q": f"t.id > {after}"}).content
+            page = decode(body)
+            has_more = page["hasMore"]
+            file.write(b"[" if after == "0" else b",")
+            file.write(body[body.index(b'"items":[') + 9 : body.rindex(b"]")])
+            after = page["items"][-1]["id"]
+        file.write(b"]")
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
@@ -186,7 +196,7 @@ def measure(part: str, url: str, rows: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         run = {"pipeline": run_pipeline, "floor": run_floor}[part]
         began, worked = time.perf_counter(), time.process_time()
-        landed = run(url, rows, Path(folder) / "home")
+        landed = run(url, Path(folder) / "home")
         seconds, cpu = time.perf_counter() - began, time.process_time() - worked
     if landed != rows:
         raise SystemExit(f"{part}: {landed} rows landed, {rows} served")

@@ -1,6 +1,8 @@
 -- Every customer record has its row of financials in its own currency, with the figures that its
 -- header states. Guards against a customer that drops out of a join on its way to the helpdesk, and
 -- against a figure that is changed on the way.
+{{ config(meta={'about': 'financials'}) }}
+
 select
     customers.customer_id_netsuite,
     customers.balance as balance_stated,

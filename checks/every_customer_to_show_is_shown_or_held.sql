@@ -1,5 +1,7 @@
 -- Every active customer is in both syncs, or held by a reason that its account names. Guards
 -- against a customer whose figures silently stop being written.
+{{ config(meta={'about': 'accounts'}) }}
+
 select
     accounts.account_id,
     accounts.customer_id_netsuite,

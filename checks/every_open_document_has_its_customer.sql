@@ -1,5 +1,7 @@
 -- Every open document belongs to a customer that we hold. Guards against amounts that no account
 -- shows: the financials are made customer by customer. Customers that are set aside are known.
+{{ config(meta={'about': 'int_financials__open_items'}) }}
+
 with
 
 set_aside as (

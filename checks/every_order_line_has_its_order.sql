@@ -1,5 +1,7 @@
 -- Every line of a sales order belongs to an order that we hold. Guards against orders that were
 -- lost on the way: their customers would seem to have less left to bill. Those set aside are known.
+{{ config(meta={'about': 'stg_netsuite__transactions'}) }}
+
 with
 
 set_aside as (

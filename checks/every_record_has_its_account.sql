@@ -1,5 +1,7 @@
 -- Every customer record and live organization is linked to an account. Guards against a record
 -- that no reconciliation would ever look at.
+{{ config(meta={'about': 'account_links'}) }}
+
 with
 
 records as (

@@ -1,5 +1,7 @@
 -- An account whose financials do not agree has an open break, and the other way round. Guards
 -- against a difference that is counted and not shown, or shown and not counted.
+{{ config(meta={'about': 'breaks'}) }}
+
 with
 
 open_breaks as (

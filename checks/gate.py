@@ -1,5 +1,6 @@
 """Runs Great Expectations over tables where they lie: the questions go into DuckDB, a few rows come out."""
 
+import logging
 import os
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -133,6 +134,7 @@ def _source(database: Path) -> Any:
 def _context() -> Any:
     """One for the process: it takes a moment to make. It keeps nothing on disk and calls nobody."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 

@@ -1,6 +1,8 @@
 -- Per currency, what is open in the documents of the customers that we hold is what the financials
 -- show. Guards against a document that is lost, or counted twice, between staging and mart. A
 -- currency missing from one side is a failure, not a pass: hence the coalesce.
+{{ config(meta={'about': 'financials'}) }}
+
 with
 
 customers as (

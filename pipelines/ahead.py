@@ -1,9 +1,7 @@
 """Fetches what comes next while what came last is worked on."""
 
-import gc
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -20,14 +18,3 @@ def one_ahead(elements: Iterable[T]) -> Iterator[T]:
         while (element := coming.result()) is not None:
             coming = thread.submit(next, source, None)
             yield element
-
-
-@contextmanager
-def rare_collections() -> Iterator[None]:
-    """Look for garbage less often: rows are very many objects, and none of them is in a cycle."""
-    before = gc.get_threshold()
-    gc.set_threshold(500_000, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)

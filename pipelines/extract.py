@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pipelines import cursors, delivery, history
-from pipelines.ahead import rare_collections
 from pipelines.landing import Landing, opened
 from pipelines.parcel import Failure, Parcel, Reading
 from pipelines.placing import is_held
@@ -78,7 +77,7 @@ def extract_all(
     _raise_if_unknown(sources)
     stop = threading.Event()
     shared = (settings, run_id, full, progress or Unwatched(), stop, clock or Clock())
-    with rare_collections(), ThreadPoolExecutor(max_workers=max(1, len(sources))) as pool:
+    with ThreadPoolExecutor(max_workers=max(1, len(sources))) as pool:
         runs = [_SystemRun(source, *shared) for source in sources]
         futures = [pool.submit(run.reports) for run in runs]
         try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
+import msgspec
 
 from reverse_etl import ledger_tables as tables
 from reverse_etl.change import FieldChange, Fields, RecordChange
@@ -73,8 +73,7 @@ class Ledger:
         self, system: str, object: str, record_ids: Sequence[str]
     ) -> dict[tuple[str, str], LastWrite]:
         """(record id, field) -> our last write of it, for those we ever wrote."""
-        with self._asked(record_ids, []):
-            rows = self._rows(tables.LAST_WRITTEN, [system, object])
+        rows = self._rows(tables.LAST_WRITTEN, [system, object, _json(record_ids)])
         return {
             (record_id, field): LastWrite(after, written_at, tuple(open_values or ()))
             for record_id, field, after, written_at, open_values in rows
@@ -84,8 +83,8 @@ class Ledger:
         self, system: str, object: str, record_ids: Sequence[str], external_ids: Sequence[str]
     ) -> dict[Key, Rejection]:
         """Records whose last attempt was rejected; by external id while they have no id."""
-        with self._asked(record_ids, external_ids):
-            rows = self._rows(tables.REJECTIONS, [system, object])
+        asked = [_json(external_ids), _json(record_ids)]
+        rows = self._rows(tables.REJECTIONS, [system, object, *asked])
         found: dict[Key, Rejection] = {}
         for record_id, external_id, code, text, rejected_at, names, values in rows:
             wanted = dict(zip(names, values, strict=True))
@@ -116,26 +115,8 @@ class Ledger:
 
     def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         if rows:
-            with self._registered("incoming", table, rows):
-                # one statement for all rows: thousands a second instead of hundreds
-                self._connection.execute(f"insert into {table} by name from incoming")
-
-    @contextmanager
-    def _registered(self, name: str, table: str, rows: Sequence[tuple[Any, ...]]) -> Iterator[None]:
-        schema = tables.ARROW[table]
-        columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
-        arrays = [pa.array(some, kept.type) for some, kept in zip(columns, schema, strict=True)]
-        self._connection.register(name, pa.table(arrays, schema=schema))
-        try:
-            yield
-        finally:
-            self._connection.unregister(name)
-
-    @contextmanager
-    def _asked(self, record_ids: Sequence[str], external_ids: Sequence[str]) -> Iterator[None]:
-        wanted = [(one, None) for one in record_ids] + [(None, one) for one in external_ids]
-        with self._registered("asked", "asked", wanted):
-            yield
+            columns = zip(tables.COLUMNS[table], zip(*rows, strict=True), strict=True)
+            self._connection.execute(tables.insertion(table), [_json(dict(columns))])
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._storage_errors():
@@ -196,6 +177,10 @@ def _prepare(
             f"{path} is a ledger of version {version}; this tieout writes version "
             f"{tables.VERSION}. Use the tieout that wrote it: nothing else knows what was sent"
         )
+
+
+def _json(values: object) -> str:
+    return msgspec.json.encode(values).decode()
 
 
 def _decision(decision: Decision) -> tuple[Any, ...]:

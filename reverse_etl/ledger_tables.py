@@ -4,8 +4,6 @@ The tables stand in the file's main schema, so that in `ledger.duckdb`, opened o
 `ledger.batches` and so on. Rows are only ever inserted.
 """
 
-import pyarrow as pa
-
 VERSION = 1
 
 CREATE = (
@@ -94,28 +92,52 @@ CREATE = (
     """,
 )
 
-_TEXT, _WHOLE, _FLAG = pa.string(), pa.int32(), pa.bool_()
-_TIME = pa.timestamp("us", tz="UTC")
-ARROW = {
-    "batches": pa.schema(
-        [(name, _TEXT) for name in ("batch_id", "run_id", "plan_digest", "system", "object")]
-        + [("action", _TEXT), ("record_count", _WHOLE), ("intended_at", _TIME)]
-    ),
-    "writes": pa.schema(
-        [("batch_id", _TEXT), ("position", _WHOLE), ("record_no", _WHOLE)]
-        + [(name, _TEXT) for name in ("record_id", "external_id", "record_name", "sync", "field")]
-        + [("kind", _TEXT), ("scale", _WHOLE), ("is_custom", _FLAG)]
-        + [("before", _TEXT), ("after", _TEXT), ("why", _TEXT)]
-    ),
-    "outcomes": pa.schema(
-        [
-            *(("batch_id", _TEXT), ("position", _WHOLE), ("record_id", _TEXT), ("outcome", _TEXT)),
-            *(("error_code", _TEXT), ("error_text", _TEXT), ("may_retry", _FLAG)),
-            *(("attempts", _WHOLE), ("decided_at", _TIME)),
-        ]
-    ),
-    "asked": pa.schema([("record_id", _TEXT), ("external_id", _TEXT)]),
+COLUMNS = {
+    "batches": {
+        **dict.fromkeys(("batch_id", "run_id", "plan_digest"), "varchar"),
+        **dict.fromkeys(("system", "object", "action"), "varchar"),
+        "record_count": "integer",
+        "intended_at": "timestamptz",
+    },
+    "writes": {
+        "batch_id": "varchar",
+        "position": "integer",
+        "record_no": "integer",
+        **dict.fromkeys(("record_id", "external_id", "record_name", "sync"), "varchar"),
+        "field": "varchar",
+        "kind": "varchar",
+        "scale": "integer",
+        "is_custom": "boolean",
+        **dict.fromkeys(("before", "after", "why"), "varchar"),
+    },
+    "outcomes": {
+        "batch_id": "varchar",
+        "position": "integer",
+        "record_id": "varchar",
+        **dict.fromkeys(("outcome", "error_code", "error_text"), "varchar"),
+        "may_retry": "boolean",
+        "attempts": "integer",
+        "decided_at": "timestamptz",
+    },
 }
+
+
+def insertion(table: str) -> str:
+    """The statement that adds many rows at once, from one JSON text: column -> its values.
+
+    Measured beside Arrow it costs as much again, a thousandth of a second for 250 rows, and spares
+    every command the loading of Arrow and pandas, which is half a second and 80 MB.
+    """
+    columns = COLUMNS[table]
+    shape = ", ".join(f'"{name}": ["{kind}"]' for name, kind in columns.items())
+    values = ", ".join(f"unnest(given.{name})" for name in columns)
+    return f"""
+        with incoming as (select from_json_strict(?, '{{{shape}}}') as given)
+
+        insert into {table} ({", ".join(columns)})
+        select {values} from incoming
+    """  # noqa: S608
+
 
 UNRESOLVED = """
     select
@@ -135,8 +157,9 @@ LAST_WRITTEN = """
     with mine as (
         select *
         from entries
-        semi join asked on entries.record_id = asked.record_id
-        where system = ? and object = ?
+        where
+            system = ? and object = ?
+            and record_id in (select unnest(from_json_strict(?, '["varchar"]')))
     ),
 
     written as (
@@ -169,8 +192,9 @@ REJECTIONS = """
         where
             system = ? and object = ?
             and case
-                when record_id is null then external_id in (select external_id from asked)
-                else record_id in (select record_id from asked)
+                when record_id is null
+                    then external_id in (select unnest(from_json_strict(?, '["varchar"]')))
+                else record_id in (select unnest(from_json_strict(?, '["varchar"]')))
             end
     ),
 

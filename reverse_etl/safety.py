@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import islice
 
 from reverse_etl.change import RecordChange
@@ -24,10 +23,10 @@ class OverLimit:
     def __str__(self) -> str:
         count = self.count
         share = f" ({_percent(float(count.share))})" if count.read >= count.small_set else ""
+        most = f"{many(count.most_changes, 'record')} or {_percent(float(count.greatest_share))}"
         return (
             f"{count.sync}: {count.overwrites:,} of {many(count.read, 'record')} of {count.system} "
-            f"{count.object} would be overwritten{share}; the limit is "
-            f"{many(count.most_changes, 'record')} or {_percent(float(Decimal(count.greatest_share)))}. "
+            f"{count.object} would be overwritten{share}; the limit is {most}. "
             f"For instance: {'; '.join(self.examples)}"
         )
 

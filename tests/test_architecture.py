@@ -20,7 +20,12 @@ MAY_IMPORT = {
     "report": {"tieout", "report"},
 }
 VENDORS = re.compile(r"netsuite|zendesk|salesforce|hubspot|bigcommerce|gotransverse|astea", re.I)
-READ_THE_ENVIRONMENT = {"tieout/settings.py", "tieout/dbt.py", "tieout/cli/demo.py"}
+MAY_TOUCH_THE_ENVIRONMENT = {
+    "tieout/settings.py",
+    "tieout/dbt.py",  # profiles.yml looks paths up there
+    "tieout/cli/demo.py",  # points this process at the sandbox
+    "checks/gate.py",  # switches a library's telemetry off
+}
 
 
 def sources(*rooms: str) -> Iterator[tuple[str, ast.Module]]:
@@ -88,10 +93,10 @@ def test_only_the_console_prints() -> None:
 
 
 def test_only_settings_read_the_environment() -> None:
-    reading = {
+    touching = {
         name
         for name, tree in sources(*ROOMS)
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr == "environ"
     }
-    assert reading <= READ_THE_ENVIRONMENT
+    assert touching <= MAY_TOUCH_THE_ENVIRONMENT

@@ -2,18 +2,16 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.shop import DROP, OK, Says, Shop, open_shop
 from tests.stopped_clock import StoppedClock
 from tieout.answers import json_or_none, retry_after
-from tieout.clock import Clock
 from tieout.errors import (
     BadAnswer,
     LoginRefused,
@@ -25,89 +23,15 @@ from tieout.errors import (
     Unreachable,
 )
 from tieout.http import Session
-from tieout.login import BearerLogin
-from tieout.pacing import Pacer, Quota
 
 SECRET = "s3cr3t-of-the-shop-0123456789"
 NOON = datetime(2026, 6, 30, 12, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class Seen:
-    method: str
-    path: str
-    headers: dict[str, str]
-    body: bytes
-
-
-@dataclass(frozen=True)
-class Says:
-    """An answer of the shop; `hangs_up` closes the connection instead."""
-
-    status: int = 200
-    body: bytes = b"{}"
-    headers: dict[str, str] = field(default_factory=dict)
-    hangs_up: bool = False
-
-
-OK = Says(body=b'{"ok":true}')
-DROP = Says(hangs_up=True)
-Answering = Callable[[Seen], Says]
-
-
-@dataclass
-class Shop:
-    """A server on loopback that answers from a list, or as a function says."""
-
-    url: str
-    seen: list[Seen]
-    script: list[Says]
-    answering: Answering | None = None
-
-    def answer(self, request: Seen) -> Says:
-        self.seen.append(request)
-        if self.answering is not None:
-            return self.answering(request)
-        return self.script.pop(0) if self.script else OK
-
-
 @pytest.fixture
 def shop() -> Iterator[Shop]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            length = int(self.headers.get("content-length", 0))
-            request = Seen(self.command, self.path, dict(self.headers), self.rfile.read(length))
-            says = counter.answer(request)
-            if says.hangs_up:
-                self.close_connection = True
-                return
-            self.send_response(says.status)
-            for name, value in {"Content-Type": "application/json", **says.headers}.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(says.body)))
-            self.end_headers()
-            self.wfile.write(says.body)
-
-        do_POST = do_PUT = do_GET  # noqa: N815
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, *_: Any) -> None:
-            """A client that hung up is no error here."""
-
-    with Server(("127.0.0.1", 0), Handler) as server:
-        counter = Shop(f"http://127.0.0.1:{server.server_port}", [], [])
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield counter
-        server.shutdown()
-        thread.join()
+    with open_shop() as shop:
+        yield shop
 
 
 @pytest.fixture
@@ -401,136 +325,3 @@ class _Header(httpx.Auth):
 )
 def test_retry_after_is_seconds_or_a_date(text: str, seconds: float | None) -> None:
     assert retry_after(httpx.Response(429, headers={"Retry-After": text}), NOON) == seconds
-
-
-def test_a_used_up_window_is_waited_out_before_the_system_says_no(
-    shop: Shop, session: Callable[..., Session], clock: StoppedClock
-) -> None:
-    def quotas(response: httpx.Response) -> Iterator[Quota]:
-        yield Quota("export", int(response.headers["Left"]), 42)
-
-    shop.script = [Says(headers={"Left": "1"}), Says(headers={"Left": "0"})]
-    shop.script += [Says(headers={"Left": "9"})] * 2
-    one = session(quotas=quotas)
-    one.call("GET", "/x", buckets=["export"])
-    one.call("GET", "/x", buckets=["export"])
-    assert clock.waits == []
-    one.call("GET", "/other")
-    assert clock.waits == []
-    shop.script = [Says(headers={"Left": "0"}), Says(headers={"Left": "9"})]
-    one.call("GET", "/x", buckets=["export"])
-    one.call("GET", "/x", buckets=["export"])
-    assert clock.waits == [42]
-
-
-def test_calls_under_way_count_against_the_window(clock: StoppedClock) -> None:
-    pacer = Pacer(clock)
-    pacer.note([Quota("export", 2, 10)])
-    for _ in range(3):
-        pacer.wait(["export"])
-    assert clock.waits == [10]
-
-
-def test_no_more_calls_are_under_way_than_allowed(
-    shop: Shop, session: Callable[..., Session]
-) -> None:
-    lock, now, most = threading.Lock(), 0, 0
-
-    def answering(_: Seen) -> Says:
-        nonlocal now, most
-        with lock:
-            now += 1
-            most = max(most, now)
-        threading.Event().wait(0.02)
-        with lock:
-            now -= 1
-        return OK
-
-    shop.answering = answering
-    one = session(in_flight=2)
-    threads = [threading.Thread(target=one.call, args=("GET", "/x")) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert most == 2
-
-
-def bearer(shop: Shop, clock: Clock) -> BearerLogin:
-    return BearerLogin(
-        "shop", lambda: httpx.Request("POST", f"{shop.url}/token", json={"s": SECRET}), clock=clock
-    )
-
-
-@dataclass
-class Tokens:
-    """Answers `/token` with t1, t2…, and takes only those in `good`."""
-
-    good: set[str]
-    life: object = 3600
-    given: int = 0
-
-    def __call__(self, request: Seen) -> Says:
-        if request.path == "/token":
-            self.given += 1
-            return Says(
-                body=f'{{"access_token":"t{self.given}","expires_in":{self.life}}}'.encode()
-            )
-        return OK if request.headers.get("Authorization") in self.good else Says(401)
-
-
-def test_a_token_is_fetched_once_and_used_for_every_call(
-    shop: Shop, session: Callable[..., Session], clock: StoppedClock
-) -> None:
-    shop.answering = Tokens({"Bearer t1"})
-    one = session(auth=bearer(shop, clock))
-    one.call("GET", "/x")
-    one.call("GET", "/x")
-    assert one.calls() == {("POST", "/token"): 1, ("GET", "/x"): 2}
-
-
-def test_a_token_that_is_refused_on_the_way_is_fetched_again_even_for_a_write(
-    shop: Shop, session: Callable[..., Session], clock: StoppedClock
-) -> None:
-    shop.answering = Tokens({"Bearer t2"})
-    one = session(auth=bearer(shop, clock))
-    assert one.call("POST", "/x").body == {"ok": True}
-    assert one.calls() == {("POST", "/token"): 2, ("POST", "/x"): 2}
-
-
-def test_a_log_in_that_is_never_good_is_tried_once_more_only(
-    shop: Shop, session: Callable[..., Session], clock: StoppedClock
-) -> None:
-    shop.answering = Tokens(set())
-    one = session(auth=bearer(shop, clock))
-    with pytest.raises(LoginRefused):
-        one.call("GET", "/x")
-    assert one.calls() == {("POST", "/token"): 2, ("GET", "/x"): 2}
-
-
-@pytest.mark.parametrize("life", [120, '"120"'])
-def test_a_token_is_renewed_before_it_runs_out(
-    life: object, shop: Shop, session: Callable[..., Session], clock: StoppedClock
-) -> None:
-    shop.answering = tokens = Tokens({"Bearer t1", "Bearer t2"}, life=life)
-    one = session(auth=bearer(shop, clock))
-    for seconds in (0, 59, 2):
-        clock.sleep(seconds)
-        one.call("GET", "/x")
-    assert tokens.given == 2
-
-
-def test_a_write_whose_log_in_was_lost_on_the_way_is_sent_after_all(
-    shop: Shop, session: Callable[..., Session], clock: StoppedClock
-) -> None:
-    shop.script = [DROP, Says(503), Says(body=b'{"access_token":"t1"}'), OK]
-    one = session(auth=bearer(shop, clock))
-    assert one.call("POST", "/x").body == {"ok": True}
-    assert one.calls() == {("POST", "/token"): 3, ("POST", "/x"): 1}
-
-
-def test_a_log_in_without_a_token_is_a_bad_answer(
-    shop: Shop, session: Callable[..., Session], clock: StoppedClock
-) -> None:
-    with pytest.raises(BadAnswer, match=r"^shop: the log-in answered without an access token\.$"):
-        session(auth=bearer(shop, clock)).call("POST", "/x")

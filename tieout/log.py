@@ -68,19 +68,22 @@ def to_file(logs: Path, run_id: str) -> Iterator[Path]:
     handler = logging.FileHandler(path, encoding="utf-8")
     handler.setFormatter(_JsonLine(run_id))
     handler.addFilter(_is_worth_keeping)
-    root = logging.getLogger()
-    levels = {name: logging.getLogger(name).level for name in ROOMS}
-    for name in ROOMS:
-        logging.getLogger(name).setLevel(logging.INFO)
-    root.addHandler(handler)
+    everyone = [logging.getLogger(), *map(logging.getLogger, sorted(ROOMS))]
+    before = [(logger, logger.level, logger.propagate) for logger in everyone]
+    for logger in everyone:
+        logger.addHandler(handler)
+        if logger.name in ROOMS:
+            logger.setLevel(logging.INFO)
+            logger.propagate = False  # libraries put handlers for the screen on the root
     _remove_old(logs)
     try:
         yield path
     finally:
-        root.removeHandler(handler)
+        for logger, level, propagate in before:
+            logger.removeHandler(handler)
+            logger.setLevel(level)
+            logger.propagate = propagate
         handler.close()
-        for name, level in levels.items():
-            logging.getLogger(name).setLevel(level)
 
 
 def _is_worth_keeping(record: logging.LogRecord) -> bool:

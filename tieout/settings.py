@@ -153,7 +153,7 @@ def system_settings(
 def _from_dlt(key: str) -> str | None:
     import dlt  # slow to import, and most commands that need no system never get here
 
-    value = dlt.secrets.get(key)
+    value: object = dlt.secrets.get(key)
     return None if value is None else str(value)
 
 

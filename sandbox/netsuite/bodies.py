@@ -177,12 +177,11 @@ def _text(value: Any) -> str | None:
 
 
 def _number(value: Any) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise ValueError(value)
-    number = Decimal(value)
-    if not number.is_finite() or abs(number) >= LARGEST:
-        raise ValueError(value)
-    return number
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        number = Decimal(value)
+        if number.is_finite() and abs(number) < LARGEST:
+            return number
+    raise ValueError(value)
 
 
 def _integer(value: Any) -> int:
@@ -198,9 +197,9 @@ def _boolean(value: Any) -> str:
 
 
 def _date(value: Any) -> date:
-    if not isinstance(value, str) or len(value) != 10:
-        raise ValueError(value)
-    return date.fromisoformat(value)
+    if isinstance(value, str) and len(value) == 10:
+        return date.fromisoformat(value)
+    raise ValueError(value)
 
 
 def _datetime(value: Any) -> datetime:

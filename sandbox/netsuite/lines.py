@@ -48,5 +48,3 @@ def item_line(key: int, kind: str, item: int, line: Line, rate: Decimal) -> Row:
 def cents(amount: Decimal) -> Decimal:
     """An amount of base currency, half away from zero."""
     return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-

@@ -6,30 +6,27 @@ from sandbox.netsuite.functions import built
 from sandbox.netsuite.grammar import syntax_error
 
 
-def limit_by_rownum(sql: str, node: exp.Select) -> bool:
+def limit_by_rownum(sql: str, node: exp.Select, *, is_aggregated: bool) -> None:
     """`WHERE ROWNUM <= n` as a limit; it counts rows before they are sorted."""
     where = node.args.get("where")
-    if where is None:
+    conditions = _conditions(where.this) if where is not None else []
+    bounds = [bound for bound in map(_rownum_bound, conditions) if bound is not None]
+    if not bounds:
         return
-    kept: list[exp.Expr] = []
-    most: int | None = None
-    for condition in where.this.flatten() if isinstance(where.this, exp.And) else [where.this]:
-        bound = _rownum_bound(condition)
-        if bound is None:
-            kept.append(condition)
-        else:
-            most = bound if most is None else min(most, bound)
-    if most is None:
-        return
+    kept = [it for it in conditions if _rownum_bound(it) is None]
     node.set("where", exp.Where(this=exp.and_(*kept, copy=False)) if kept else None)
-    if node.args.get("group") or _is_aggregated(node):
+    if is_aggregated:
         raise syntax_error(sql, "ROWNUM beside an aggregate needs a subquery")
-    if node.args.get("order"):
-        node.set("qualify", exp.Qualify(this=built(f"row_number() OVER () <= {most}")))
-    elif node.args.get("limit"):
+    if node.args.get("limit"):
         raise syntax_error(sql, "ROWNUM and FETCH in one query")
+    if node.args.get("order"):
+        node.set("qualify", exp.Qualify(this=built(f"row_number() OVER () <= {min(bounds)}")))
     else:
-        node.set("limit", exp.Limit(expression=exp.Literal.number(most)))
+        node.set("limit", exp.Limit(expression=exp.Literal.number(min(bounds))))
+
+
+def _conditions(node: exp.Expr) -> list[exp.Expr]:
+    return list(node.flatten()) if isinstance(node, exp.And) else [node]
 
 
 def _rownum_bound(condition: exp.Expr) -> int | None:
@@ -54,6 +51,9 @@ def own_limits(sql: str, tree: exp.Query) -> tuple[int, int | None]:
     limit, offset = tree.args.get("limit"), tree.args.get("offset")
     tree.set("limit", None)
     tree.set("offset", None)
+    options = limit.args.get("limit_options") if limit else None
+    if options and (options.args.get("percent") or options.args.get("with_ties")):
+        raise syntax_error(sql, "only a number of rows can be fetched")
     count = (limit.args.get("count") or limit.args.get("expression")) if limit else None
     return _number(sql, offset and offset.expression) or 0, _number(sql, count)
 

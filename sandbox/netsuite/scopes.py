@@ -24,6 +24,9 @@ _KINDS: Mapping[schema.Kind, Kind] = {
 }
 
 
+KEYS = ("uniquekey", "id")  # the columns that tell the rows of a table apart, the first it has
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A column of a table or a subquery: its kind, and whence it comes if unchanged."""

@@ -1,10 +1,8 @@
 """The query service: one page of a SuiteQL query, as the vendor words it."""
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from threading import Lock
+from functools import partial
 
 import duckdb
 from sqlglot import exp
@@ -15,11 +13,11 @@ from sandbox.netsuite.calls import Call, collection, page_links, page_of
 from sandbox.netsuite.errors import Refusal, invalid_parameter, invalid_query, not_permitted
 from sandbox.netsuite.formats import DatePreference
 from sandbox.netsuite.functions import DATE_KINDS
-from sandbox.netsuite.scopes import Known, visible
+from sandbox.netsuite.prepared import Statements, Totals
+from sandbox.netsuite.scopes import Known
+from sandbox.netsuite.statements import Statement
 from sandbox.netsuite.store import Store
-from sandbox.netsuite.translation import Statement, text_of, translated
 
-KEPT_COUNTS = 512
 Item = dict[str, object]
 _BAD_VALUES = (
     duckdb.ConversionException,
@@ -55,10 +53,9 @@ class QueryService:
         self._preference = preference
         self._page_cap = page_cap
         self._hidden = hidden
-        self._lock = Lock()
-        self._counts: OrderedDict[tuple[str, int], int] = OrderedDict()
+        self._statements = Statements(preference)
+        self._totals = Totals()
         self._last_items: dict[tuple[str, ...], list[Item]] = {}
-        self._translated = lru_cache(maxsize=64)(self._translation)
 
     def answer(self, call: Call) -> Response:
         """The body of one page, or a Refusal."""
@@ -70,7 +67,7 @@ class QueryService:
                 f"{self._page_cap} rows of a query can be reached.",
                 "offset",
             )
-        statement = self._translated(sql, parameters, self._unseen(call))
+        statement = self._statements.statement(sql, parameters, self._unseen(call))
         page = self._disturbed(call, statement, limit, offset)
         reachable = min(page.total, self._page_cap)
         has_more = offset + limit < reachable
@@ -84,11 +81,6 @@ class QueryService:
                 "totalResults": page.total,
             }
         )
-
-    def _translation(
-        self, sql: str, parameters: tuple[object, ...], hidden: frozenset[str]
-    ) -> Statement:
-        return translated(sql, parameters, visible(hidden), self._preference)
 
     def _unseen(self, call: Call) -> frozenset[str]:
         hidden = set(self._hidden)
@@ -104,31 +96,22 @@ class QueryService:
     def _page(self, statement: Statement, limit: int, offset: int) -> Page:
         limit = min(limit, self._page_cap - offset)
         sql = _shown(statement.page(limit, offset), statement.outputs, self._preference)
-        count_sql = statement.count()
         names = list(statement.outputs)
         try:
             with self._store.reading() as cursor:
                 found = cursor.execute(sql).fetchall()
-                total = self._total(cursor, count_sql)
+                version = _single(cursor, "SELECT version FROM books.state")
+                total = self._totals.total(statement, version, partial(_single, cursor))
         except _BAD_VALUES as error:
             reason = str(error).splitlines()[0]
             raise invalid_query(
                 f"Search error occurred: Invalid or unsupported search. {reason}"
             ) from error
-        return Page([_item(names, row) for row in found], total)
-
-    def _total(self, cursor: duckdb.DuckDBPyConnection, count_sql: str) -> int:
-        version = _single(cursor, "SELECT version FROM books.state")
-        with self._lock:
-            known = self._counts.get((count_sql, version))
-        if known is not None:
-            return known
-        total = _single(cursor, count_sql)
-        with self._lock:
-            self._counts[count_sql, version] = total
-            while len(self._counts) > KEPT_COUNTS:
-                self._counts.popitem(last=False)
-        return total
+        items = [_item(names, row) for row in found]
+        if items and not offset and statement.keyset is not None:
+            last = str(items[-1][statement.keyset.output])
+            self._totals.foresee(statement, version, last, total - len(items))
+        return Page(items, total)
 
     def _disturbed(self, call: Call, statement: Statement, limit: int, offset: int) -> Page:
         """The page, with what the faults of this service do to it."""
@@ -170,10 +153,10 @@ def _question(call: Call) -> tuple[str, tuple[object, ...]]:
     return sql, tuple(parameters)
 
 
-def _shown(page: exp.Query, outputs: Mapping[str, Known], preference: DatePreference) -> str:
+def _shown(page: str, outputs: Mapping[str, Known], preference: DatePreference) -> str:
     """SQL for the page with every value as text."""
     columns = ", ".join(_as_text(name, known, preference) for name, known in outputs.items())
-    return f"SELECT {columns} FROM ({text_of(page)}) AS page"  # noqa: S608
+    return f"SELECT {columns} FROM ({page}) AS page"  # noqa: S608
 
 
 def _as_text(name: str, known: Known, preference: DatePreference) -> str:

@@ -1,7 +1,6 @@
 """A SuiteQL query put into DuckDB's words: names resolved, stars written out, order made total."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlglot import exp
 
@@ -10,38 +9,10 @@ from sandbox.netsuite.expressions import Expressions
 from sandbox.netsuite.formats import DatePreference
 from sandbox.netsuite.functions import FUNCTIONS, kind_of
 from sandbox.netsuite.grammar import parsed, syntax_error
+from sandbox.netsuite.keysets import keyset_of
 from sandbox.netsuite.row_limits import limit_by_rownum, own_limits
-from sandbox.netsuite.scopes import Kind, Known, Scope, Source, record_not_found
-
-KEYS = ("uniquekey", "id")  # what makes an order total
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A query for DuckDB: its tree without the outermost limit, and what comes out of it.
-
-    `first` and `most` are the part of the rows that its own OFFSET and FETCH leave.
-    """
-
-    tree: exp.Query
-    outputs: Mapping[str, Known]
-    first: int
-    most: int | None
-
-    def page(self, limit: int, offset: int) -> exp.Query:
-        if self.most is not None:
-            limit = max(0, min(limit, self.most - offset))
-        return self.tree.limit(limit).offset(self.first + offset)
-
-    def count(self) -> str:
-        """SQL for how many rows there are in all."""
-        tree = self.tree.copy()
-        tree.set("order", None)
-        if self.most is not None:
-            tree = tree.limit(self.most)
-        if self.first:
-            tree = tree.offset(self.first)
-        return f"SELECT count(*) FROM ({text_of(tree)}) AS counted"  # noqa: S608
+from sandbox.netsuite.scopes import KEYS, Kind, Known, Scope, Source, record_not_found
+from sandbox.netsuite.statements import Statement
 
 
 def translated(
@@ -57,10 +28,13 @@ def translated(
     while isinstance(tree, exp.Subquery) and not tree.args.get("limit"):
         tree = tree.this
     first, most = own_limits(sql, tree)
-    return Statement(tree, outputs, first, most)
+    order: exp.Order | None = tree.args.get("order")
+    tree.set("order", None)
+    keyset = keyset_of(tree, order) if most is None and not first else None
+    return Statement(_text(tree), _text(order) if order else "", outputs, first, most, keyset)
 
 
-def text_of(tree: exp.Expr) -> str:
+def _text(tree: exp.Expr) -> str:
     return tree.sql(dialect="duckdb", comments=False)
 
 
@@ -103,8 +77,8 @@ class _Translation:
         for owner, key in [*conditions, (node, "where"), (node, "group"), (node, "having")]:
             if clause := owner.args.get(key):
                 owner.set(key, self._expressions.rewritten(clause, scope))
-        if limit_by_rownum(node) and (node.args.get("group") or _is_aggregated(node)):
-            raise syntax_error(self._sql, "ROWNUM beside an aggregate needs a subquery")
+        is_aggregated = bool(node.args.get("group")) or _is_aggregated(node)
+        limit_by_rownum(self._sql, node, is_aggregated=is_aggregated)
         self._order(node, scope)
         return scope.outputs
 

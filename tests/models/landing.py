@@ -47,7 +47,8 @@ ZENDESK: dict[str, str] = {
     "organizations": "id varchar, name varchar, external_id varchar, domain_names json, tags json, "
     "organization_fields json, shared_tickets boolean, created_at timestamptz, "
     "updated_at timestamptz, deleted_at timestamptz",
-    "organization_fields": "id varchar, key varchar, type varchar, title varchar, active boolean, "
+    "organization_fields": "id varchar, key varchar, type varchar, title varchar, "
+    "description varchar, position bigint, active boolean, system boolean, "
     "created_at timestamptz, updated_at timestamptz",
     "users": "id varchar, organization_id varchar, role varchar, active boolean, "
     "created_at timestamptz, updated_at timestamptz",
@@ -60,10 +61,10 @@ KEPT: dict[str, str] = {
     "source_totals": "run_id varchar, table_name varchar, measure varchar, currency varchar, "
     "source_value decimal(38, 8), raw_value decimal(38, 8), rejected_count bigint, "
     "taken_at timestamptz",
-    "extractions": "run_id varchar, table_name varchar, status varchar, rows_received bigint, "
-    "stated_total bigint, rows_landed bigint, rows_rejected bigint, rows_deleted bigint, "
-    "new_columns varchar, cursor_from varchar, cursor_to varchar, started_at timestamptz, "
-    "seconds double, error varchar",
+    "extractions": "run_id varchar, table_name varchar, status varchar, is_full boolean, "
+    "rows_received bigint, stated_total bigint, rows_landed bigint, rows_rejected bigint, "
+    "rows_repeated bigint, rows_deleted bigint, new_columns varchar, cursor_from varchar, "
+    "cursor_to varchar, started_at timestamptz, seconds double, error varchar",
 }
 SYSTEMS = {"netsuite": NETSUITE, "zendesk": ZENDESK}
 
@@ -187,14 +188,25 @@ def organization(id_: str, name: str, external_id: str | None, **more: object) -
     return {"id": id_, "name": name, "external_id": external_id, "domain_names": "[]", **more}
 
 
+def read_well(*tables: str, at: datetime = NOON) -> list[Row]:
+    """A fresh extraction of each table."""
+    return [{"run_id": "r1", "table_name": it, "status": "fresh", "started_at": at} for it in tables]
+
+
 def land(path: Path, **tables: Iterable[Row]) -> Path:
     """Write a landing file: `netsuite_customer=[...]`, `zendesk_organizations=[...]`, all others empty.
 
-    Dollars, euros and yen are there unless `netsuite_currency` says otherwise.
+    Dollars, euros and yen are there, and every table was read well at noon, unless it is said
+    otherwise.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
-    filled: dict[str, Iterable[Row]] = {"netsuite_currency": CURRENCIES, **tables}
+    filled: dict[str, Iterable[Row]] = {
+        "netsuite_currency": CURRENCIES,
+        "netsuite_extractions": read_well(*NETSUITE),
+        "zendesk_extractions": read_well(*ZENDESK),
+        **tables,
+    }
     with duckdb.connect(str(path)) as connection:
         connection.execute("set timezone = 'UTC'")
         for system, declared in SYSTEMS.items():

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +64,10 @@ LINE = Table(
 
 @dataclass
 class Books:
-    """Implements `Reader` over rows that a test puts here. A cursor is the greatest `changed_at`."""
+    """Implements `Reader` over rows that a test puts here; a cursor is the greatest `changed_at`.
+
+    `stated` totals, `given_totals` and `faults` are by table; `asked` says what was asked since when.
+    """
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     deleted: list[Deletion] = field(default_factory=list)
@@ -73,22 +76,23 @@ class Books:
     faults: dict[str, TieoutError] = field(default_factory=dict)
     page_rows: int = 2
     asked: list[tuple[str, str | None]] = field(default_factory=list)
-    on_page: Callable[[str, int], None] = lambda table, number: None
+    on_page: Callable[[str, int], None] = lambda *_: None
     is_closed: bool = False
 
     def pages(self, table: Table, since: str | None) -> Iterator[Page]:
         self.asked.append((table.name, since))
         rows = self.rows.get(table.name, [])
         if since is not None:
-            rows = [row for row in rows if str(row["changed_at"]) >= since]
+            floor = f"{datetime.fromisoformat(since) - table.overlap:%Y-%m-%dT%H:%M:%SZ}"
+            rows = [row for row in rows if str(row["changed_at"]) >= floor]
         times = [str(row["changed_at"]) for row in rows if "changed_at" in row]
         cursor = max(times, default=since)
+        stated = self.stated.get(table.name)
         for number, first in enumerate(range(0, max(len(rows), 1), self.page_rows)):
             self.on_page(table.name, number)
             if table.name in self.faults:
                 raise self.faults[table.name]
-            page = rows[first : first + self.page_rows]
-            yield Page(page, cursor, self.stated.get(table.name))
+            yield Page(rows[first : first + self.page_rows], cursor, stated)
 
     def deletions(self, since: str | None) -> Iterator[Deletion]:
         self.asked.append(("deletions", since))
@@ -114,9 +118,9 @@ def system(*tables: Table, name: str = "books") -> System:
         settings=(),
         logins=(),
         tables=tables or (INVOICE, CURRENCY),
-        reader=lambda settings: Books(),
+        reader=lambda _: Books(),
         targets={},
-        check=lambda settings: iter(()),
+        check=lambda _: iter(()),
     )
 
 
@@ -160,8 +164,8 @@ class Landing:
             connection.execute(f"set schema = 'raw_{self.of.name}'")
             return connection.execute(statement, list(values)).fetchall()
 
-    def ids(self, table: str = "invoice") -> list[str]:
-        return [row[0] for row in self.query(f"select id from {table} order by id")]
+    def ids(self) -> list[str]:
+        return [row[0] for row in self.query("select id from invoice order by id")]
 
     def rejected(self) -> list[tuple[str, str]]:
         statement = "select record_key, reason from rejected_rows order by all"

@@ -39,7 +39,9 @@ class Companies:
     batch_size: int = 3
     batches_in_flight: int = 2
     has_jobs: bool = True
+    is_slow: bool = False  # jobs are carried out when they are asked for, or meanwhile
     keeps_external_ids_apart: bool = True
+    loses_external_ids: bool = False
     records: dict[str, Company] = field(default_factory=dict)
     jobs: dict[str, list[Answer] | None] = field(default_factory=dict)
     late: dict[str, tuple[str, list[Write]]] = field(default_factory=dict)
@@ -52,6 +54,7 @@ class Companies:
     lacks: set[str] = field(default_factory=set)
     behind_our_back: deque[Callable[[], None]] = field(default_factory=deque)
     read_faults: deque[SystemFault | None] = field(default_factory=deque)
+    follow_faults: deque[SystemFault] = field(default_factory=deque)
     calls: Counter[str] = field(default_factory=Counter)
     sent: list[tuple[str, list[Write]]] = field(default_factory=list)
     path: Path | None = None
@@ -107,9 +110,11 @@ class Companies:
             raise Refused("crm", "a value has the wrong type.", 400, "InvalidValue")
         self.at("received")
         job_id = f"job-{len(self.jobs) + 1}"
-        if trouble == "job late":
+        if trouble == "job late" or self.is_slow:
             self.late[job_id] = (action, list(writes))
             self.jobs[job_id] = None
+            self.save()
+            self.at("accepted")
             return Receipt(job_id=job_id)
         half = len(writes) // 2 if trouble == "job fails" else len(writes)
         answers = [self._carry_out(action, write) for write in writes[:half]]
@@ -122,6 +127,10 @@ class Companies:
 
     def follow(self, job_ids: Sequence[str]) -> Mapping[str, Sequence[Answer] | None]:
         self.calls["follow"] += 1
+        if self.follow_faults:
+            raise self.follow_faults.popleft()
+        if self.is_slow:
+            self.finish_late_jobs()
         return {job_id: self.jobs.get(job_id) for job_id in job_ids}
 
     def finish_late_jobs(self) -> None:
@@ -129,6 +138,7 @@ class Companies:
         for job_id, (action, writes) in self.late.items():
             self.jobs[job_id] = [self._carry_out(action, write) for write in writes]
         self.late.clear()
+        self.save()
 
     def address(self, record_id: str) -> str:
         return f"https://crm.example/companies/{record_id}"
@@ -170,6 +180,8 @@ class Companies:
             return Answer(False, None, "DuplicateValue", f"{external_id} has already been taken")
         record_id = self.add(external_id)
         self._keep(record_id, write.values)
+        if self.loses_external_ids:
+            self.records[record_id].external_id = None
         return Answer(True, record_id)
 
     def _keep(self, record_id: str, values: Mapping[str, Value]) -> None:
@@ -189,17 +201,19 @@ class Companies:
         if self.path is None:
             return
         companies = {
-            record_id: (company.external_id, {k: _plain(v) for k, v in company.values.items()})
+            record_id: (company.external_id, _plain_values(company.values))
             for record_id, company in self.records.items()
         }
         jobs = {
-            job_id: answers
-            and [
-                (one.is_accepted, one.record_id, one.error_code, one.error_text) for one in answers
-            ]
+            job_id: None if answers is None else [astuple(one) for one in answers]
             for job_id, answers in self.jobs.items()
         }
-        text = json.dumps({"companies": companies, "jobs": jobs, "sent": len(self.sent)})
+        late = {
+            job_id: (action, [(astuple(one.key), _plain_values(one.values)) for one in writes])
+            for job_id, (action, writes) in self.late.items()
+        }
+        kept = {"companies": companies, "jobs": jobs, "late": late, "calls": self.calls}
+        text = json.dumps(kept)
         self.path.with_suffix(".new").write_text(text, encoding="utf-8")
         self.path.with_suffix(".new").replace(self.path)
 
@@ -209,17 +223,21 @@ class Companies:
             return
         kept: dict[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
         for record_id, (external_id, values) in kept["companies"].items():
-            known = {name: _typed(*value) for name, value in values.items()}
-            self.records[record_id] = Company(external_id, known)
+            self.records[record_id] = Company(external_id, _typed_values(values))
+        self.calls.update(kept["calls"])
         for job_id, answers in kept["jobs"].items():
             self.jobs[job_id] = None if answers is None else [Answer(*one) for one in answers]
+        for job_id, (action, writes) in kept["late"].items():
+            known = [Write(Key(*key), _typed_values(values)) for key, values in writes]
+            self.late[job_id] = (action, known)
+        self.finish_late_jobs()  # a system goes on while nobody asks
 
 
-def _plain(value: Value) -> tuple[str, str]:
-    return (type(value).__name__, str(value))
+def _plain_values(values: Mapping[str, Value]) -> dict[str, tuple[str, str]]:
+    return {name: (type(value).__name__, str(value)) for name, value in values.items()}
 
 
-def _typed(kind: str, text: str) -> Value:
+def _typed_values(values: Mapping[str, tuple[str, str]]) -> Held:
     makers: dict[str, Callable[[str], Value]] = {
         "NoneType": lambda _: None,
         "str": str,
@@ -228,4 +246,4 @@ def _typed(kind: str, text: str) -> Value:
         "bool": lambda text: text == "True",
         "date": date.fromisoformat,
     }
-    return makers[kind](text)
+    return {name: makers[kind](text) for name, (kind, text) in values.items()}

@@ -82,7 +82,7 @@ class Stage:
     ledger: Ledger
     target: Companies = field(default_factory=Companies)
     overrides: dict[str, SyncSettings] = field(default_factory=dict)
-    limits: dict[str, object] = field(default_factory=dict)
+    limits: dict[str, object] = field(default_factory=lambda: {"greatest_share": 1})
     runs: int = 0
     slept: list[float] = field(default_factory=list)
     object: str = "companies"
@@ -125,7 +125,7 @@ class Stage:
     def apply(self, planned: Plan, **more: Any) -> ApplyReport:
         """Write the plan, as the run that made it."""
         options = {"settle_seconds": 0.0, "sleep": self.slept.append, **more}
-        targets = {("crm", "companies"): self.target}
+        targets = options.pop("targets", {("crm", "companies"): self.target})
         return apply.run(planned, targets, self.ledger, planned.run_id, **options)
 
     def run(self, *rows: DesiredRow, **more: Any) -> ApplyReport:

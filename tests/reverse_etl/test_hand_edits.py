@@ -32,7 +32,12 @@ def test_a_hand_edit_is_found_without_any_change_in_the_sources_and_put_back(
         "changed by hand since we wrote 7.00 at 2026-06-30 12:00 UTC",
     )
     [edit] = plan.hand_edits
-    assert (edit.ours, edit.found, edit.wanted, edit.is_left_alone) == ("7.00", "9.99", "7.00", False)
+    assert (edit.ours, edit.found, edit.wanted, edit.is_left_alone) == (
+        "7.00",
+        "9.99",
+        "7.00",
+        False,
+    )
     assert stage.apply(plan).records.written == 1
     assert stage.target.held(acme, "balance") == Decimal("7.00")
 

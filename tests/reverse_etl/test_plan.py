@@ -159,15 +159,15 @@ def test_two_syncs_that_want_different_values_are_named(stage: Stage) -> None:
     )
 
     [error] = plan.errors
-    assert error.sentence == (
-        f"{COMPANIES} wants name to be Acme Ltd, {FINANCIALS} wants Acme Inc"
-    )
+    assert error.sentence == (f"{COMPANIES} wants name to be Acme Ltd, {FINANCIALS} wants Acme Inc")
     assert changed(plan) == [(beta, "name", "Beta", "Beta Ltd")]
 
 
 def test_a_row_without_any_key_is_an_error(stage: Stage) -> None:
     plan = stage.plan(company(None, None, "Acme"), company(None, None, "Beta"))
-    assert [error.sentence for error in plan.errors] == ["has neither a record id nor an external id"] * 2
+    assert [error.sentence for error in plan.errors] == [
+        "has neither a record id nor an external id"
+    ] * 2
 
 
 def test_a_held_sync_is_listed_with_its_reasons_and_the_others_go(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from tests.reverse_etl.stage import COMPANIES, FINANCIALS, Stage, company, finan
 from tieout.errors import StalePlan, UnsafePlan, UsageError
 from tieout.settings import SyncSettings
 
-HALF = {"greatest_share": 0.5, "small_set": 2}
+HALF: dict[str, object] = {"greatest_share": 0.5, "small_set": 2}
 
 
 @pytest.fixture
@@ -79,7 +79,8 @@ def test_a_small_set_is_counted_and_not_measured(stage: Stage, two: tuple[str, s
 
     stage.limits["most_changes"] = 1
     with pytest.raises(
-        UnsafePlan, match="2 of 2 records of crm companies would be overwritten; the limit is 1 record or 0%"
+        UnsafePlan,
+        match="2 of 2 records of crm companies would be overwritten; the limit is 1 record or 0%",
     ):
         safety.raise_if_unsafe(stage.plan(*rows))
 
@@ -147,17 +148,13 @@ def test_another_plans_digest_is_refused(stage: Stage, two: tuple[str, str]) -> 
     assert not stage.target.sent
 
 
-def test_a_digest_too_short_to_mean_one_plan_is_refused(
-    stage: Stage, two: tuple[str, str]
-) -> None:
+def test_a_digest_too_short_to_mean_one_plan_is_refused(stage: Stage, two: tuple[str, str]) -> None:
     plan = stage.plan(*names(two, "Acme Ltd", "Beta"))
     with pytest.raises(UsageError, match="named by the first 12 characters of its digest"):
         stage.apply(plan, digest=plan.digest[:5])
 
 
-def test_a_sync_in_mode_plan_is_planned_and_not_written(
-    stage: Stage, two: tuple[str, str]
-) -> None:
+def test_a_sync_in_mode_plan_is_planned_and_not_written(stage: Stage, two: tuple[str, str]) -> None:
     stage.overrides = {COMPANIES: SyncSettings(mode="plan")}
     plan = stage.plan(*names(two, "Acme Ltd", "Beta"), financials(two[1], "C2", "Beta", "7"))
 

@@ -1,16 +1,19 @@
 """A small company's helpdesk, served on loopback, for the tests of its client."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sandbox.faults import Faults
 from sandbox.serve import serve
 from sandbox.world import build
 from sandbox.zendesk import Zendesk
-from systems.base import Field, Page, Row
+from systems.base import Answer, Field, Key, Page, Row, Write
+from systems.zendesk.reader import ZendeskReader
+from systems.zendesk.tables import ORGANIZATIONS
+from systems.zendesk.writes import Organizations
 from tests.stopped_clock import StoppedClock
 
 NAME = Field("name", "text")
@@ -56,6 +59,34 @@ def helpdesk(**options: Any) -> Iterator[Helpdesk]:
 
 def rows(pages: Iterable[Page]) -> list[Row]:
     return [row for page in pages for row in page.rows]
+
+
+@contextmanager
+def writer(desk: Helpdesk) -> Iterator[Organizations]:
+    """The target, its custom fields made."""
+    with closing(Organizations(desk.settings, clock=desk.clock)) as target:
+        for field in CUSTOM:
+            target.create_field(field)
+        yield target
+
+
+def living_organizations(desk: Helpdesk) -> Sequence[Row]:
+    with closing(ZendeskReader(desk.settings, clock=desk.clock)) as reader:
+        found = rows(reader.pages(ORGANIZATIONS, None))
+    return [row for row in found if row["deleted_at"] is None]
+
+
+def by_id(row: Row) -> Key:
+    return Key(str(row["id"]))
+
+
+def written(
+    target: Organizations, action: Literal["create", "update"], writes: Sequence[Write]
+) -> Sequence[Answer] | None:
+    """What the job said of a batch."""
+    job_id = target.send(action, writes).job_id
+    assert job_id
+    return target.follow([job_id])[job_id]
 
 
 def doubles(found: Iterable[Row], name: str = "id") -> list[object]:

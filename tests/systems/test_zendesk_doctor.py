@@ -36,7 +36,11 @@ def test_a_wrong_secret_is_the_only_finding(desk: Helpdesk) -> None:
 
 
 def test_a_stranger_is_not_taken_for_an_agent(desk: Helpdesk) -> None:
-    settings = {"base_url": desk.settings["base_url"], "email": "who@x.example", "api_token": "x"}
+    settings = {
+        "base_url": desk.settings["base_url"],
+        "email": "who@x.example",
+        "api_token": "not-the-secret",
+    }
     (found,) = check(settings, clock=desk.clock)
     assert (found.subject, found.ok) == ("log-in", False)
 
@@ -56,7 +60,9 @@ def test_a_helpdesk_that_does_not_answer_is_waited_for_a_little(desk: Helpdesk) 
 
 
 def test_settings_that_cannot_work_are_a_finding() -> None:
-    (found,) = check({"base_url": "http://acme.example", "email": "a@b.example", "password": "x"})
+    (found,) = check(
+        {"base_url": "http://acme.example", "email": "a@b.example", "password": "not-the-secret"}
+    )
     assert (found.subject, found.ok) == ("settings", False)
     assert "base_url must begin with https://" in found.sentence
 

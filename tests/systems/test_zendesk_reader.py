@@ -225,11 +225,13 @@ def test_what_the_login_may_not_do_is_said(reader: ZendeskReader, desk: Helpdesk
 
 def test_neither_address_nor_subdomain_is_a_settings_error() -> None:
     with pytest.raises(SettingsError, match="zendesk: subdomain is not set"):
-        ZendeskReader({"email": "a@b.example", "api_token": "x"})
+        ZendeskReader({"email": "a@b.example", "api_token": "not-the-secret"})
 
 
 def test_the_subdomain_alone_leads_to_the_vendor() -> None:
-    reader = ZendeskReader({"subdomain": "acme", "email": "a@b.example", "api_token": "x"})
+    reader = ZendeskReader(
+        {"subdomain": "acme", "email": "a@b.example", "api_token": "not-the-secret"}
+    )
     assert reader.client.session.base_url == "https://acme.zendesk.com"
     reader.close()
 

@@ -2,13 +2,10 @@ import socket
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from systems.base import Answer, Field, Key, Row, Value, Write
-from systems.zendesk.reader import ZendeskReader
-from systems.zendesk.tables import ORGANIZATIONS
 from systems.zendesk.writes import Organizations
 from tests.systems.helpdesk import (
     BALANCE,
@@ -20,10 +17,13 @@ from tests.systems.helpdesk import (
     NAME,
     SINCE,
     Helpdesk,
+    by_id,
     helpdesk,
-    rows,
+    living_organizations,
+    writer,
+    written,
 )
-from tieout.errors import LoginRefused, NotPermitted, RateLimited, Refused, Unreachable
+from tieout.errors import LoginRefused, NotPermitted, Refused, Unreachable
 
 ALL = (NAME, EXTERNAL_ID, *CUSTOM)
 
@@ -41,29 +41,13 @@ def desk(served: Helpdesk) -> Helpdesk:
 
 @pytest.fixture
 def target(desk: Helpdesk) -> Iterator[Organizations]:
-    target = Organizations(desk.settings, clock=desk.clock)
-    for field in CUSTOM:
-        target.create_field(field)
-    yield target
-    target.close()
+    with writer(desk) as target:
+        yield target
 
 
 @pytest.fixture
-def living(desk: Helpdesk, target: Organizations) -> Sequence[Row]:
-    reader = ZendeskReader(desk.settings, clock=desk.clock)
-    found = rows(reader.pages(ORGANIZATIONS, None))
-    reader.close()
-    return [row for row in found if row["deleted_at"] is None]
-
-
-def by_id(row: Row) -> Key:
-    return Key(str(row["id"]))
-
-
-def written(target: Organizations, action: Any, writes: Sequence[Write]) -> Sequence[Answer] | None:
-    job_id = target.send(action, writes).job_id
-    assert job_id
-    return target.follow([job_id])[job_id]
+def living(desk: Helpdesk) -> Sequence[Row]:
+    return living_organizations(desk)
 
 
 def test_fields_are_missing_until_they_are_made(desk: Helpdesk) -> None:
@@ -233,69 +217,6 @@ def test_a_create_that_meets_an_existing_name_is_refused_at_its_own_position(
     assert {answer.error_code for answer in answers[1:]} == {"OrganizationCreateFailed"}
 
 
-def test_every_second_record_refused_is_told_record_by_record(
-    target: Organizations, living: Sequence[Row], desk: Helpdesk
-) -> None:
-    desk.faults.add("half-failed-job")
-    writes = [Write(by_id(row), {DAYS.name: 5}) for row in living[:6]]
-    answers = written(target, "update", writes)
-    assert answers is not None
-    assert [answer.is_accepted for answer in answers] == [True, False] * 3
-    held = target.read([write.key for write in writes], [DAYS])
-    assert [held[write.key].values[DAYS.name] for write in writes] == [5, None] * 3
-
-
-@pytest.mark.parametrize("fate", ["failed-job", "killed-job", "lost-job", "stuck-job"])
-def test_a_job_that_does_not_tell_its_outcome_is_unknown(
-    fate: str, target: Organizations, living: Sequence[Row], desk: Helpdesk
-) -> None:
-    desk.faults.add(fate)
-    assert written(target, "update", [Write(by_id(living[0]), {DAYS.name: 5})]) is None
-    if fate == "stuck-job":
-        assert 590 < desk.clock.elapsed() <= 600
-    else:
-        assert desk.clock.elapsed() < 10
-
-
-def test_a_stuck_job_does_not_hide_the_others(
-    target: Organizations, living: Sequence[Row], desk: Helpdesk
-) -> None:
-    desk.faults.add("stuck-job", after=1)
-    jobs = [
-        target.send("update", [Write(by_id(row), {DAYS.name: 5})]).job_id or ""
-        for row in living[:3]
-    ]
-    outcomes = target.follow(jobs)
-    assert list(outcomes) == jobs
-    assert [outcome is None for outcome in outcomes.values()] == [False, True, False]
-
-
-def test_all_jobs_are_asked_for_in_one_call_soon_at_first(
-    target: Organizations, living: Sequence[Row], desk: Helpdesk
-) -> None:
-    jobs = [
-        target.send("update", [Write(by_id(row), {DAYS.name: 5})]).job_id or ""
-        for row in living[:4]
-    ]
-    assert all(target.follow(jobs).values())
-    assert target.client.session.calls()["GET", "/job_statuses/show_many.json"] == 2
-    assert desk.clock.waits == [0.2, 0.5]
-
-
-def test_a_dropped_connection_while_waiting_for_a_job_is_got_over(
-    target: Organizations, living: Sequence[Row], desk: Helpdesk
-) -> None:
-    desk.faults.add("drop", match="/job_statuses/")
-    assert written(target, "update", [Write(by_id(living[0]), {DAYS.name: 5})])
-
-
-def test_a_helpdesk_that_is_gone_while_waiting_for_a_job_leaves_it_unknown(
-    target: Organizations, living: Sequence[Row], desk: Helpdesk
-) -> None:
-    desk.faults.add("unavailable", match="/job_statuses/", times=None)
-    assert written(target, "update", [Write(by_id(living[0]), {DAYS.name: 5})]) is None
-
-
 @pytest.mark.parametrize("fault", ["drop", "commit-then-drop", "error-500", "half-written-batch"])
 def test_a_batch_whose_answer_is_lost_is_unreachable_and_not_sent_again(
     fault: str, target: Organizations, living: Sequence[Row], desk: Helpdesk
@@ -326,17 +247,6 @@ def test_a_batch_that_was_turned_away_is_sent_again(
     assert target.send("update", [Write(by_id(living[0]), {DAYS.name: 5})]).job_id
     assert target.client.session.calls()["PUT", "/organizations/update_many.json"] == 2
     assert desk.clock.elapsed() >= 0.5
-
-
-def test_too_many_jobs_are_waited_for(
-    target: Organizations, living: Sequence[Row], desk: Helpdesk
-) -> None:
-    desk.faults.add("stuck-job", times=30)
-    for _ in range(30):
-        target.send("update", [Write(by_id(living[0]), {DAYS.name: 5})])
-    with pytest.raises(RateLimited, match="Too many OrganizationBulkUpdateJobV2 jobs"):
-        target.send("update", [Write(by_id(living[0]), {DAYS.name: 5})])
-    assert 290 < desk.clock.elapsed() <= 300
 
 
 def test_nobody_listening_is_unreachable_and_surely_without_effect(desk: Helpdesk) -> None:

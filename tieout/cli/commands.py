@@ -17,6 +17,7 @@ from tieout.cli import loop, stages
 from tieout.cli import sandbox as pretended
 from tieout.cli.app import Json, app, leave
 from tieout.cli.durations import seconds_of
+from tieout.cli.facts import checks_text
 from tieout.cli.workshop import Workshop
 from tieout.console import Console
 from tieout.errors import HeldBack, UsageError

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from checks.run import CheckReport
-
+from checks.findings import CheckReport
 from pipelines.report import ExtractReport
 from reverse_etl.outcome import ApplyReport, Tally
 from reverse_etl.plan import Plan
@@ -88,3 +87,14 @@ def _syncs(plan: Plan, applied: ApplyReport | None) -> Iterator[SyncCount]:
             *(done.written, done.unchanged, done.stale, done.rejected, done.unknown),
             held_back=held.get(sync) or (over.get(sync, "") if not done.written else ""),
         )
+
+
+def checks_text(checked: CheckReport) -> str:
+    """How many checks hold, each that does not, and what that holds back."""
+    passed = sum(it.passed for it in checked.results)
+    lines = [f"{passed:,} of {len(checked.results):,} checks hold."]
+    lines += [f"  FAILED  {it.sentence}" for it in checked.failed]
+    lines += [f"  warning {it.sentence}" for it in checked.warnings]
+    for sync, reasons in checked.held.items():
+        lines.append(f"Held back: {sync}, because {'; '.join(reasons)}")
+    return "\n".join(lines)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from checks.run import CheckReport
+from checks.findings import CheckReport
 
 from pipelines.report import ExtractReport
 from reverse_etl.ledger import open_ledger

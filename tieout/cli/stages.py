@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 import checks.run as checking
-
 import report
+from checks.findings import CheckReport
 from pipelines.extract import Source, extract_all
 from pipelines.report import ExtractReport
 from reverse_etl import apply as applying
@@ -56,7 +56,7 @@ def build(workshop: Workshop, run: RunLog) -> Sequence[NodeResult]:
         return workshop.dbt.build()
 
 
-def check(workshop: Workshop, run: RunLog) -> checking.CheckReport:
+def check(workshop: Workshop, run: RunLog) -> CheckReport:
     """May we believe it? What fails holds back the syncs downstream of it."""
     with _stage(workshop, run, "check"):
         return checking.run(workshop.settings, workshop.dbt, run.run_id)

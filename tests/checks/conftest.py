@@ -1,0 +1,5 @@
+"""Every test of checks has a company."""
+
+from tests.models.company import company
+
+__all__ = ["company"]

@@ -1,0 +1,69 @@
+"""A folder with a landing file and what the models make of it, by one dbt worker for all tests."""
+
+import tempfile
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.models.landing import Row, land
+from tieout import warehouse
+from tieout.dbt import Dbt
+from tieout.settings import Settings
+
+AS_OF = date(2026, 6, 30)
+RUN_STARTED_AT = datetime(2026, 6, 30, 14, 15, tzinfo=UTC)
+Rows = list[dict[str, Any]]
+
+
+class Company:
+    """What is in the systems, and what is made of it."""
+
+    def __init__(self, home: Path, dbt: Dbt) -> None:
+        self.settings = Settings(home=home, as_of=AS_OF)
+        self.dbt = dbt
+        self.dbt.begin(self.settings, RUN_STARTED_AT)
+
+    def land(self, **tables: list[Row]) -> None:
+        """Let the systems hold this."""
+        land(self.settings.landing, **tables)
+
+    def build(self, at: datetime = RUN_STARTED_AT) -> None:
+        """Build everything, as a run that began at that time."""
+        self.dbt.begin(self.settings, at)
+        self.dbt.build()
+
+    def built(self, **tables: list[Row]) -> "Company":
+        """Land this and build."""
+        self.land(**tables)
+        self.build()
+        return self
+
+    def rows(self, query: str) -> Rows:
+        """What a query over the warehouse gives."""
+        with warehouse.connect(self.settings.warehouse, read_only=True) as connection:
+            cursor = connection.execute(query)
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def row(self, query: str) -> dict[str, Any]:
+        """The one row that a query gives."""
+        (row,) = self.rows(query)
+        return row
+
+
+@cache
+def the_worker() -> Dbt:
+    """Parsing takes seconds: once for all tests."""
+    home = tempfile.TemporaryDirectory(prefix="tieout-dbt-", ignore_cleanup_errors=True)
+    dbt = Dbt(Settings(home=Path(home.name), as_of=AS_OF), RUN_STARTED_AT)
+    dbt.manifest  # noqa: B018 - parsed while its folder is there
+    home.cleanup()
+    return dbt
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Company:
+    return Company(tmp_path, the_worker())
