@@ -86,9 +86,7 @@ def _netsuite(as_of: date) -> tuple[Suite, ...]:
             ("previousdoc", "nextdoc"),
             once_together("previousdoc", "previousline", "nextdoc", "nextline", "linktype"),
         ),
-        _suite(
-            "netsuite.deletedrecord", ("recordid", "type"), once_together("recordid", "type")
-        ),
+        _suite("netsuite.deletedrecord", ("recordid", "type"), once_together("recordid", "type")),
     )
 
 

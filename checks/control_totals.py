@@ -88,7 +88,11 @@ def control_totals(
     for table in tables:
         counted = _counted(connection, table)
         for measure in counted.raw:
-            values = (counted.source.get(measure, {}), counted.raw[measure], counted.staged[measure])
+            values = (
+                counted.source.get(measure, {}),
+                counted.raw[measure],
+                counted.staged[measure],
+            )
             for currency in sorted(set().union(*values)):
                 total = _total(run_id, counted, measure, currency)
                 yield total, _check(total, counted)

@@ -11,6 +11,7 @@ from typing import Any
 
 from checks.expected import Expectation, Suite
 from checks.findings import EVIDENCE_ROWS, CheckResult
+from tieout import warehouse
 
 SUMMARY = {"result_format": "SUMMARY", "partial_unexpected_count": EVIDENCE_ROWS}
 
@@ -19,7 +20,10 @@ def looked_at(database: Path, suites: Sequence[Suite]) -> list[CheckResult]:
     """What became of every expectation of the suites, in their order. The file is read, and let go of.
 
     An expectation that could not be looked at, say because a column is missing, counts as failed.
+    StorageError where the file is missing or somebody else writes to it.
     """
+    with warehouse.connect(database, read_only=True):
+        pass  # it can be opened: Great Expectations would wrap our error in its own
     results: list[CheckResult] = []
     with _quietly(), _opened(database):
         for suite in suites:

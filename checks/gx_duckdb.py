@@ -41,7 +41,9 @@ class Cursor:
     def execute(self, statement: str, parameters: Sequence[Any] = (), _: object = None) -> None:
         """Run a statement and take in its rows."""
         answer = self._database.execute(statement, parameters or None)
-        self.description = [(name, str(kind), *rest) for name, kind, *rest in answer.description or ()]
+        self.description = [
+            (name, str(kind), *rest) for name, kind, *rest in answer.description or ()
+        ]
         self._rows = answer.fetchall() if self.description else []
 
     def executemany(self, statement: str, several: Sequence[Any], _: object = None) -> None:

@@ -27,9 +27,7 @@ create table if not exists ops.checks (
 """
 
 
-def run(
-    settings: Settings, dbt: Dbt, run_id: str, clock: Clock | None = None
-) -> CheckReport:
+def run(settings: Settings, dbt: Dbt, run_id: str, clock: Clock | None = None) -> CheckReport:
     """Check what has landed and what was built of it; keep it in `ops.checks`, `ops.control_totals`.
 
     A check that fails with severity error holds back the syncs that are made from what it looked
@@ -37,7 +35,7 @@ def run(
     """
     tested = dbt.test()
     tables = list(staged_tables(dbt.manifest))
-    with _both_files(settings) as connection:
+    with both_files(settings) as connection:
         fresh = list(freshness(connection, tables))
         totals = list(control_totals.control_totals(connection, tables, run_id))
         built = list(found_by_dbt(connection, dbt, tested))
@@ -65,7 +63,7 @@ def _held(dbt: Dbt, results: Sequence[CheckResult]) -> Mapping[str, tuple[str, .
 
 
 @contextmanager
-def _both_files(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+def both_files(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The warehouse, read-only, with landing beside it under the name that its views know."""
     with warehouse.connect(settings.warehouse, read_only=True) as connection:
         quoted = str(settings.landing).replace("'", "''")

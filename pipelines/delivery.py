@@ -31,10 +31,9 @@ _TYPES = {
     "timestamp": "timestamp",
     "json": "json",
 }
-_QUIET = {
-    "runtime.dlthub_telemetry": False,
-    "runtime.log_level": "CRITICAL",  # what goes wrong is raised
+_SETTINGS = {
     "load.delete_completed_jobs": True,  # they hold the rows
+    "load.raise_on_max_retries": 1,  # a file on this machine is not better a second later
     "pipelines.{name}.enable_runtime_trace": False,
     "pipelines.{name}.restore_from_destination": False,  # landing itself knows how far it is
 }
@@ -105,7 +104,8 @@ def arrivals(landing: Landing) -> list[str]:
 def _pipeline(landing: Landing, settings: Settings) -> Any:
     import dlt  # slow to import, and a run that finds nothing changed never gets here
 
-    for name, value in _QUIET.items():
+    _silence()
+    for name, value in _SETTINGS.items():
         dlt.config[name.format(name=landing.system.name)] = value
     return dlt.pipeline(
         landing.system.name,
@@ -115,6 +115,22 @@ def _pipeline(landing: Landing, settings: Settings) -> Any:
         dataset_name=landing.schema,
         pipelines_dir=str(settings.home / "dlt"),
     )
+
+
+def _silence() -> None:
+    """No telemetry, and nothing on stderr: what goes wrong is raised.
+
+    dlt settles both when it is first asked for a setting, which may be long before this.
+    """
+    import dlt
+    from dlt.common.configuration.specs import RuntimeConfiguration
+    from dlt.common.runtime.telemetry import stop_telemetry
+
+    context = dlt.current.run_context()
+    if context.runtime_config.dlthub_telemetry:
+        stop_telemetry()
+        quiet = RuntimeConfiguration(dlthub_telemetry=False, log_level="CRITICAL")
+        context.initialize_runtime(quiet)
 
 
 def _resource(name: str, columns: tuple[Column, ...], files: list[Path]) -> Any:
@@ -152,4 +168,4 @@ def _complaints(settings: Settings) -> Iterator[None]:
     try:
         yield
     except DltException as error:
-        raise storage_error(settings, error) from error
+        raise storage_error(settings.landing, error) from error

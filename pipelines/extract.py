@@ -7,11 +7,12 @@ file. A system that cannot be read leaves what landing holds of it as it was.
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TypeVar
 
 from pipelines import cursors, delivery, history
 from pipelines.landing import Landing, opened
@@ -28,6 +29,8 @@ from tieout.settings import Settings
 
 log = logging.getLogger(__name__)
 _loading = threading.Lock()
+_LISTEN_SECONDS = 0.2
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,22 @@ def extract_all(
         runs = [_SystemRun(source, *shared) for source in sources]
         futures = [pool.submit(run.reports) for run in runs]
         try:
-            tables = tuple(report for future in futures for report in future.result())
+            tables = tuple(report for reports in _results(futures) for report in reports)
         except BaseException:
             stop.set()  # leaving the pool waits until the readers have seen it
             raise
     return ExtractReport(run_id, tables, {run.system.name: run.notes for run in runs})
+
+
+def _results(futures: Sequence[Future[T]]) -> list[T]:
+    """The results in order; the first error as soon as it is there."""
+    left: Collection[Future[T]] = futures
+    while left:
+        # with Polars imported, a wait without an end is deaf to Ctrl-C
+        done, left = wait(left, timeout=_LISTEN_SECONDS, return_when=FIRST_EXCEPTION)
+        for future in done:
+            future.result()
+    return [future.result() for future in futures]
 
 
 def _raise_if_unknown(sources: Sequence[Source]) -> None:

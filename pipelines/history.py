@@ -58,6 +58,8 @@ def _insert(
     cursor_to: str | None,
     error: str | None,
 ) -> None:
+    again = "delete from {it} where run_id = ? and table_name = ?"
+    landing.run(again, run_id, read.table, it=landing.name("extractions"))
     landing.run(
         "insert into {it} values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         *(run_id, read.table, status, read.is_full, *counts),

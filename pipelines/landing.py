@@ -8,6 +8,7 @@ system said was deleted), `source_totals`, `extractions` (one row a table and ru
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -115,16 +116,16 @@ def opened(settings: Settings, system: System) -> Iterator[Landing]:
         with warehouse.connect(settings.landing) as connection:
             yield Landing(connection, system)
     except (duckdb.Error, OSError) as error:
-        raise storage_error(settings, error) from error
+        raise storage_error(settings.landing, error) from error
 
 
-def storage_error(settings: Settings, error: Exception) -> StorageError:
-    """What went wrong with our own files, in a sentence."""
+def storage_error(path: Path, error: Exception) -> StorageError:
+    """What went wrong with a file of ours, in a sentence."""
     words = [str(error), *(str(cause) for cause in causes(error))]
     if any("No space left" in text for text in words):
         sentence = "cannot be written: the disk is full. Make room, then: tieout run"
-        return StorageError(f"{settings.landing} {sentence}")
-    return StorageError(f"{settings.landing} could not be loaded: {words[-1].splitlines()[0]}")
+        return StorageError(f"{path} {sentence}")
+    return StorageError(f"{path} could not be loaded: {words[-1].splitlines()[0]}")
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:

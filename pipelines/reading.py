@@ -134,36 +134,28 @@ class Collector:
 
     def _attempt(self, start: Start, began: datetime, ticks: float) -> Reading:
         table = start.table
-        received, keyless, refused, stated, cursor = 0, 0, 0, None, start.cursor
-        hashes: list[pl.Series] = []
-        unknown: dict[str, None] = {}
+        tally = _Tally(start.cursor)
         with (
             Spool(self._folder, table.name) as good,
             Spool(self._folder, f"{table.name}-rejected") as rejected,
         ):
             for page in one_ahead(self._batches(start)):
                 rows = typed(table, page.rows)
-                received += len(page.rows)
-                keyless += rows.keyless
-                refused += len(rows.rejected)
-                hashes.append(rows.hashes)
-                unknown |= dict.fromkeys(rows.unknown)
-                self._add(table, rows, good, rejected)
-                stated, cursor = page.stated_total, page.cursor or cursor
+                tally.add(page, rows)
+                self._write(table, rows, good, rejected)
         self.files[table.name] = good.files
         self.rejections[table.name] = rejected.files
-        records = keyless + (pl.concat(hashes).n_unique() if hashes else 0)
         return Reading(
             table=table.name,
             declaration=declaration(table),
             is_full=start.is_full,
             cursor_from=start.cursor,
-            cursor_to=cursor,
-            rows_received=received,
-            records=records,
-            rejected=refused,
-            stated_total=stated,
-            new_columns=tuple(unknown),
+            cursor_to=tally.cursor,
+            rows_received=tally.received,
+            records=tally.records,
+            rejected=tally.rejected,
+            stated_total=tally.stated,
+            new_columns=tuple(tally.unknown),
             totals=tuple(self._reader.totals(table)),
             started_at=began,
             seconds=self._clock.elapsed() - ticks,
@@ -189,7 +181,7 @@ class Collector:
                 rows = []
         yield Page(rows, cursor, stated)
 
-    def _add(self, table: Table, rows: Typed, good: Spool, rejected: Spool) -> None:
+    def _write(self, table: Table, rows: Typed, good: Spool, rejected: Spool) -> None:
         self._latest = at = max(self._clock.now(), self._latest + _TICK)
         run, landed = OWN_COLUMNS
         moment = pl.lit(at, pl.Datetime("us", "UTC"))
@@ -211,3 +203,30 @@ class Collector:
                 moment.alias("rejected_at"),
             )
         )
+
+
+class _Tally:
+    """What a read has brought so far."""
+
+    def __init__(self, cursor: str | None) -> None:
+        self.cursor = cursor
+        self.stated: int | None = None
+        self.received = 0
+        self.rejected = 0
+        self.unknown: dict[str, None] = {}
+        self._keyless = 0
+        self._hashes: list[pl.Series] = []
+
+    @property
+    def records(self) -> int:
+        """Rows, those with one key counted once."""
+        return self._keyless + (pl.concat(self._hashes).n_unique() if self._hashes else 0)
+
+    def add(self, page: Page, rows: Typed) -> None:
+        self.cursor = page.cursor or self.cursor
+        self.stated = page.stated_total
+        self.received += len(page.rows)
+        self.rejected += len(rows.rejected)
+        self.unknown |= dict.fromkeys(rows.unknown)
+        self._keyless += rows.keyless
+        self._hashes.append(rows.hashes)

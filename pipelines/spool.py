@@ -8,6 +8,7 @@ from typing import Any, Self
 import polars as pl
 import pyarrow.parquet as pq
 
+from pipelines.landing import storage_error
 from systems.base import System
 from tieout.settings import Settings
 
@@ -38,6 +39,12 @@ class Spool:
         """Append the rows of a frame; an empty one leaves no trace."""
         if frame.is_empty():
             return
+        try:
+            self._add(frame)
+        except OSError as error:
+            raise storage_error(self._path, error) from error
+
+    def _add(self, frame: pl.DataFrame) -> None:
         arrow = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
         if self._columns != frame.columns:
             self.close()
@@ -52,16 +59,12 @@ class Spool:
 
     def close(self) -> None:
         """Finish the file being written."""
-        if self._writer is not None:
-            self._writer.close()
-        self._writer, self._columns = None, []
-
-    def discard(self) -> None:
-        """Forget everything written."""
-        self.close()
-        for file in self.files:
-            file.unlink()
-        self.files = []
+        writer, self._writer, self._columns = self._writer, None, []
+        if writer is not None:
+            try:
+                writer.close()
+            except OSError as error:
+                raise storage_error(self._path, error) from error
 
     def __enter__(self) -> Self:
         return self

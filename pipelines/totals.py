@@ -14,6 +14,8 @@ def keep(landing: Landing, table: Table, run_id: str, reading: Reading) -> None:
     The count is the one that the system stated with a full read, else the one it gave afterwards.
     A currency that only one side knows counts as nothing on the other.
     """
+    again = "delete from {it} where run_id = ? and table_name = ?"
+    landing.run(again, run_id, table.name, it=landing.name("source_totals"))
     sums = {total.amount: total.currency for total in table.totals}
     stated = reading.stated_total if reading.is_full else None
     counts = [it.value for it in reading.totals if it.measure == "count"]

@@ -102,7 +102,7 @@ def _write_all(
             raise landed.fault
         lost_waves = lost_waves + 1 if landed.is_lost else 0
         if lost_waves == MOST_LOST_WAVES:
-            sentence = "requests are lost: no answer, and no effect that could be read back"
+            sentence = f"{route.system}: no answer comes, and nothing that is sent reads back."
             account.leave(route.system, route.object, sentence)
             return
 

@@ -8,7 +8,7 @@ from reverse_etl.change import RecordChange
 Outcome = Literal["written", "unchanged", "stale", "rejected", "unknown"]
 RunOutcome = Literal["done", "held_back", "broken", "interrupted"]
 _WORST_FIRST: tuple[Outcome, ...] = ("unknown", "rejected", "stale", "written", "unchanged")
-_EXIT_CODES: dict[RunOutcome, int] = {"done": 0, "interrupted": 1, "broken": 1, "held_back": 3}
+_EXIT_CODES: dict[RunOutcome, int] = {"done": 0, "broken": 1, "held_back": 3, "interrupted": 130}
 
 NOT_KEPT = "not_kept"  # accepted, and reads back as something else
 GONE = "gone"  # the record stood there when the plan was made
@@ -127,5 +127,5 @@ class ApplyReport:
 
     @property
     def exit_code(self) -> int:
-        """0 done, 1 broken or interrupted, 3 held back."""
+        """0 done, 1 broken, 3 held back, 130 interrupted."""
         return _EXIT_CODES[self.outcome]

@@ -183,7 +183,7 @@ def _report_sections(report: ApplyReport, records: int) -> Iterator[Section]:
     if report.refused:
         yield Section("Over its limit: nothing of it was written", report.refused)
     if report.faults:
-        faults = tuple(f"{one.system} {one.object}: {one.sentence}" for one in report.faults)
+        faults = tuple(f"{one.sentence} ({one.object})" for one in report.faults)
         yield Section("Left before the end", faults)
 
 

@@ -33,12 +33,12 @@ keys_taken as (
 ranked as (
     select
         *,
-        lower(trim(name)) as bare_name,
+        lower(name) as bare_name,
         lower(organization_external_id) in (
             customer_id_netsuite, lower(entity_id_netsuite)
         ) as is_well_keyed,
         row_number() over (
-            partition by lower(trim(name))
+            partition by lower(name)
             order by length(customer_id_netsuite), customer_id_netsuite
         ) as name_order
     from accounts
@@ -58,8 +58,8 @@ int_accounts__organizations_wanted as (
         ranked.organization_id_zendesk,
         case
             when ranked.name_order > 1 or names_taken.bare_name is not null
-                then trim(ranked.name) || ' (' || ranked.entity_id_netsuite || ')'
-            else trim(ranked.name)
+                then ranked.name || ' (' || ranked.entity_id_netsuite || ')'
+            else ranked.name
         end as organization_name
     from ranked
     left join names_taken using (bare_name)

@@ -88,8 +88,13 @@ term_breaks as (
         cast(null as decimal(18, 2)) as amount,
         cast(null as varchar) as currency,
         'NetSuite states ' || cast(days_overdue as varchar)
-        || ' days overdue, the oldest open overdue invoice is '
-        || cast(days_overdue_expected as varchar) || ' days past due' as finding
+        || ' days overdue, '
+        || case
+            when days_overdue_expected = 0 then 'but no open invoice is overdue'
+            else
+                'the oldest open overdue invoice is ' || cast(days_overdue_expected as varchar)
+                || ' days past due'
+        end as finding
     from financials
     where days_overdue != days_overdue_expected
 ),

@@ -17,11 +17,7 @@ set_aside as (
     from {{ source('zendesk', 'rejected_rows') }}
 ),
 
-transactions as (
-    select * from {{ ref('stg_netsuite__transactions') }}
-),
-
-readable as (
+int_landing__set_aside as (
     select
         system,
         object,
@@ -31,20 +27,6 @@ readable as (
         {{ json_text('payload', 'entity') }} as customer_id_netsuite,
         {{ json_text('payload', 'transaction') }} as transaction_id_netsuite
     from set_aside
-),
-
-int_landing__set_aside as (
-    select
-        readable.system,
-        readable.object,
-        readable.record_id,
-        readable.external_id,
-        readable.entity_id_netsuite,
-        coalesce(
-            readable.customer_id_netsuite, transactions.customer_id_netsuite
-        ) as customer_id_netsuite
-    from readable
-    left join transactions using (transaction_id_netsuite)
 )
 
 select * from int_landing__set_aside

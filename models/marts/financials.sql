@@ -25,13 +25,25 @@ currencies as (
     from {{ ref('stg_netsuite__currencies') }}
 ),
 
--- One row a customer with documents that could not be taken in: its recomputed figures lack them.
+-- Documents that could not be taken in; a line names its document, and that its customer.
+documents_set_aside as (
+    select
+        set_aside.record_id,
+        coalesce(
+            set_aside.customer_id_netsuite, transactions.customer_id_netsuite
+        ) as customer_id_netsuite
+    from {{ ref('int_landing__set_aside') }} as set_aside
+    left join {{ ref('stg_netsuite__transactions') }} as transactions
+        using (transaction_id_netsuite)
+    where set_aside.system = 'netsuite' and set_aside.object in ('transaction', 'transactionline')
+),
+
+-- One row a customer whose recomputed figures lack some of its documents.
 set_aside as (
     select
         customer_id_netsuite,
         count(*) as documents_set_aside
-    from {{ ref('int_landing__set_aside') }}
-    where system = 'netsuite' and object in ('transaction', 'transactionline')
+    from documents_set_aside
     group by customer_id_netsuite
 ),
 

@@ -10,10 +10,12 @@ from typing import Any, Literal
 from sandbox.netsuite.errors import Refusal, invalid_content
 from sandbox.netsuite.labels import LISTS
 from sandbox.netsuite.record_types import Field, RecordType, Sublist
+from sandbox.netsuite.schema import CATALOG
 from sandbox.netsuite.store import Writing
 
 EXTERNAL_ID = re.compile(r"[A-Za-z0-9_-]+")
 _ALWAYS_IGNORED = frozenset({"links", "id", "refname"})
+LONGEST_ID = 19  # digits that fit in a column of ids
 LARGEST = Decimal(10) ** 13  # what fits in a column of amounts
 
 Checking = Literal["error", "warning", "ignore"]
@@ -125,16 +127,14 @@ class BodyReader:
         return -found if known.is_negated else found
 
     def _reference(self, known: Field, value: Any, path: str) -> int:
-        if isinstance(value, dict):
-            external_id = value.get("externalId")
-            value = value.get("id")
-        else:
-            external_id = None
+        external_id = value.get("externalId") if isinstance(value, dict) else None
+        value = value.get("id") if isinstance(value, dict) else value
         found = None
-        if external_id is not None and value is None:
+        has_external_ids = any(it.name == "externalid" for it in CATALOG[known.shows].columns)
+        if external_id is not None and value is None and has_external_ids:
             sql = f"SELECT id FROM suiteql.{known.shows} WHERE externalid = ?"  # noqa: S608
             found = self._writing.rows(sql, str(external_id))
-        elif isinstance(value, str | int) and not isinstance(value, bool) and str(value).isdigit():
+        elif _is_id(value):
             sql = f"SELECT id FROM books.{known.shows} WHERE id = ?"  # noqa: S608
             found = self._writing.rows(sql, int(value))
         if not found:
@@ -145,15 +145,22 @@ class BodyReader:
         return int(found[0]["id"])
 
 
+def _is_id(value: Any) -> bool:
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return False
+    text = str(value)
+    return text.isascii() and text.isdigit() and len(text) < LONGEST_ID
+
+
 def _code(known: Field, value: Any, path: str) -> str:
     code = value.get("id") if isinstance(value, dict) else value
-    if code not in LISTS[known.shows]:
+    if not isinstance(code, str) or code not in LISTS[known.shows]:
         raise invalid_content(
             f"Invalid value '{code}' for the field '{known.name}'. Provide one of: "
             f"{', '.join(LISTS[known.shows])}.",
             path,
         )
-    return str(code)
+    return code
 
 
 def _raise_if_incomplete(record_type: RecordType, entry: Entry) -> None:
@@ -185,7 +192,7 @@ def _number(value: Any) -> Decimal:
 
 
 def _integer(value: Any) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < LARGEST:
         return value
     raise ValueError(value)
 

@@ -76,8 +76,8 @@ class Expressions:
         if isinstance(node, exp.Cast):
             return self._cast(node)
         if isinstance(node, exp.Paren | exp.Window | exp.Alias | exp.Ordered | exp.Distinct):
-            inner = node.this if node.this is not None else node.expressions[0]
-            return node, kind_of(inner)
+            inner = node.this if node.this is not None else next(iter(node.expressions), None)
+            return node, None if inner is None else kind_of(inner)
         return node, None
 
     def _column(self, node: exp.Column, scope: Scope) -> exp.Expr:

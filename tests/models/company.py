@@ -1,5 +1,7 @@
 """A folder with a landing file and what the models make of it, by one dbt worker for all tests."""
 
+import atexit
+import shutil
 import tempfile
 from datetime import UTC, date, datetime
 from functools import cache
@@ -55,15 +57,25 @@ class Company:
 
 
 @cache
-def the_worker() -> Dbt:
-    """Parsing takes seconds: once for all tests."""
-    home = tempfile.TemporaryDirectory(prefix="tieout-dbt-", ignore_cleanup_errors=True)
-    dbt = Dbt(Settings(home=Path(home.name), as_of=AS_OF), RUN_STARTED_AT)
-    dbt.manifest  # noqa: B018 - parsed while its folder is there
-    home.cleanup()
-    return dbt
+def the_worker() -> tuple[Dbt, Path]:
+    """Parsing takes seconds, a first build longer than the next: one worker and one folder for all."""
+    home = Path(tempfile.mkdtemp(prefix="tieout-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    return Dbt(Settings(home=home, as_of=AS_OF), RUN_STARTED_AT), home
 
 
 @pytest.fixture
-def company(tmp_path: Path) -> Company:
-    return Company(tmp_path, the_worker())
+def company() -> Company:
+    """A company without a past, for one test."""
+    return a_company()
+
+
+def a_company() -> Company:
+    """A company without a past. There is one at a time: making another one ends it."""
+    dbt, home = the_worker()
+    company = Company(home, dbt)
+    if company.settings.warehouse.exists():
+        with warehouse.connect(company.settings.warehouse) as connection:
+            connection.execute("delete from marts.breaks")
+            connection.execute("drop schema if exists ops cascade")
+    return company

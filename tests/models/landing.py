@@ -190,7 +190,9 @@ def organization(id_: str, name: str, external_id: str | None, **more: object) -
 
 def read_well(*tables: str, at: datetime = NOON) -> list[Row]:
     """A fresh extraction of each table."""
-    return [{"run_id": "r1", "table_name": it, "status": "fresh", "started_at": at} for it in tables]
+    return [
+        {"run_id": "r1", "table_name": it, "status": "fresh", "started_at": at} for it in tables
+    ]
 
 
 def land(path: Path, **tables: Iterable[Row]) -> Path:

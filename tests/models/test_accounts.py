@@ -1,204 +1,233 @@
-"""Whose organization is whose, and what is left to a person to say."""
+"""Whose organization is whose, and what is left to a person to say. One company holds every case."""
 
 from datetime import UTC, datetime
+from typing import Any
 
-from tests.models.company import Company
+import pytest
+
+from tests.models.company import Company, a_company
 from tests.models.landing import Row, customer, organization
-
-SYNC = (
-    "select customer_id_netsuite, organization_id_zendesk, external_id, name"
-    " from syncs.sync_zendesk__organizations order by customer_id_netsuite"
-)
-
-
-def _synced(company: Company) -> list[tuple[object, ...]]:
-    return [tuple(row.values()) for row in company.rows(SYNC)]
-
-
-def _break(company: Company, kind: str) -> dict[str, object]:
-    return company.row(
-        "select left_record_id, right_record_id, explanation from marts.breaks"
-        f" where kind = '{kind}'"
-    )
 
 
 def _rejected(table: str, key: str, payload: str) -> Row:
     return {"table_name": table, "record_key": key, "reason": "name: null", "payload": payload}
 
 
-def test_a_customer_without_an_organization_gets_one(company: Company) -> None:
-    company.built(netsuite_customer=[customer("1", " Acme ")])
-
-    assert _synced(company) == [("1", None, "1", "Acme")]
-    assert _break(company, "missing_right") == {
-        "left_record_id": "1",
-        "right_record_id": "",
-        "explanation": " Acme : an active customer in NetSuite without an organization in Zendesk.",
-    }
-
-
-def test_a_renamed_organization_gets_its_name_back_and_is_no_break(company: Company) -> None:
-    company.built(
-        netsuite_customer=[customer("1", "Acme")],
-        zendesk_organizations=[organization("900", "Acme (old)", "1")],
-    )
-
-    assert _synced(company) == [("1", "900", "1", "Acme")]
-    assert company.rows("select * from marts.breaks") == []
-
-
-def test_an_external_id_that_is_the_entity_id_stays_as_it_is(company: Company) -> None:
-    company.built(
-        netsuite_customer=[customer("1", "Acme")],
-        zendesk_organizations=[organization("900", "Acme", "cust1")],
-    )
-
-    assert _synced(company) == [("1", "900", "cust1", "Acme")]
-
-
-def test_two_organizations_of_one_customer_are_left_alone(company: Company) -> None:
-    company.built(
-        netsuite_customer=[customer("1", "Acme")],
-        zendesk_organizations=[
-            organization("10000000000", "Acme 2", "CUST1"),
-            organization("9000000000", "Acme", "1"),
+@pytest.fixture(scope="module")
+def the_company() -> Company:
+    return a_company().built(
+        netsuite_customer=[
+            customer("1", " Lonely "),
+            customer("2", "Renamed"),
+            customer("3", "By Number"),
+            customer("4", "Twice"),
+            customer("5", "Gone"),
+            customer("6", "Smith & Sons Limited"),
+            customer("8", "Twin"),
+            customer("9", "TWIN"),
+            customer("10", "Prospect", searchstage="Prospect"),
+            customer("11", "Retired", isinactive=True),
+            customer("12", "Its Organization Is Unreadable"),
         ],
-    )
-
-    assert _synced(company) == []
-    assert company.rows("select * from syncs.sync_zendesk__organization_financials") == []
-    assert _break(company, "duplicate") == {
-        "left_record_id": "1",
-        "right_record_id": "9000000000,10000000000",
-        "explanation": "Acme 2: 2 organizations in Zendesk point to customer 1 of NetSuite; nothing "
-        "is written to those that no person has confirmed.",
-    }
-
-
-def test_a_deleted_organization_is_not_made_again(company: Company) -> None:
-    deleted_at = datetime(2026, 5, 3, 9, tzinfo=UTC)
-    company.built(
-        netsuite_customer=[customer("1", "Acme")],
-        zendesk_organizations=[organization("900", "Acme", "1", deleted_at=deleted_at)],
-    )
-
-    assert _synced(company) == []
-    assert _break(company, "missing_right")["explanation"] == (
-        "Acme: its organization 900 was deleted or merged away in Zendesk on 2026-05-03; it is not "
-        "made again unless a person says so."
-    )
-
-
-def test_a_key_that_names_nobody_is_laid_to_the_customer_of_its_name(company: Company) -> None:
-    company.built(
-        netsuite_customer=[customer("1", "Smith & Sons Limited")],
-        zendesk_organizations=[organization("900", "SMITH AND SONS LTD.", "old-7")],
-    )
-
-    assert _synced(company) == []
-    assert company.rows("select kind from marts.breaks") == [{"kind": "mapping"}]
-    assert _break(company, "mapping") == {
-        "left_record_id": "1",
-        "right_record_id": "900",
-        "explanation": "SMITH AND SONS LTD.: its external id old-7 names no customer in NetSuite, "
-        "but customer 1 has its name.",
-    }
-    assert company.row("select rule, status, score from marts.account_links where record_id = '900'")[
-        "status"
-    ] == ("proposed")
-
-
-def test_a_key_of_a_deleted_customer_says_when_it_was_deleted(company: Company) -> None:
-    company.built(
         netsuite_deletedrecord=[
             {
                 "recordid": "7",
                 "type": "customer",
-                "name": "Acme",
+                "name": "Seventh",
                 "deleteddate": datetime(2026, 4, 2, 9, tzinfo=UTC),
             }
         ],
-        zendesk_organizations=[organization("900", "Acme", "7")],
+        netsuite_rejected_rows=[
+            _rejected("customer", "13", '{"id": "13", "entityid": "CUST13", "searchstage": null}')
+        ],
+        zendesk_organizations=[
+            organization("902", "Renamed (old)", "2"),
+            organization("903", "By Number", "cust3"),
+            organization("10000000004", "Twice 2", "CUST4"),
+            organization("9000000004", "Twice", "4"),
+            organization("905", "Gone", "5", deleted_at=datetime(2026, 5, 3, 9, tzinfo=UTC)),
+            organization("906", "SMITH AND SONS LTD.", "old-6", domain_names='["smith.example"]'),
+            organization("907", "Seventh", "7"),
+            organization("908", "Twin", None),
+            organization("911", "Retired", "11", domain_names='["old.example", "new.example"]'),
+            organization("913", "Unreadable", "13"),
+            organization("914", "Unreadable 2", "CUST13"),
+            organization("999", "Stranger", None),
+        ],
+        zendesk_rejected_rows=[
+            _rejected("organizations", "912", '{"id": 912, "external_id": "12", "name": null}')
+        ],
     )
 
-    assert _break(company, "mapping") == {
-        "left_record_id": "",
-        "right_record_id": "900",
-        "explanation": "Acme: its external id 7 names a customer that was deleted in NetSuite on "
-        "2026-04-02.",
+
+def _synced(company: Company, customer_id: str) -> list[tuple[Any, ...]]:
+    """What the organization of a customer should be: its id, external id and name."""
+    rows = company.rows(
+        "select organization_id_zendesk, external_id, name from syncs.sync_zendesk__organizations"
+        f" where customer_id_netsuite = '{customer_id}'"
+    )
+    return [tuple(row.values()) for row in rows]
+
+
+def _breaks(company: Company, *record_ids: str) -> list[tuple[Any, ...]]:
+    """Kind, left record, right record and explanation of the breaks of a record."""
+    listed = ", ".join(f"'{it}'" for it in record_ids)
+    rows = company.rows(
+        "select kind, left_record_id, right_record_id, explanation from marts.breaks"
+        f" where left_record_id in ({listed}) or right_record_id in ({listed})"
+    )
+    return [tuple(row.values()) for row in rows]
+
+
+def test_a_customer_without_an_organization_gets_one(the_company: Company) -> None:
+    assert _synced(the_company, "1") == [(None, "1", "Lonely")]
+    assert _breaks(the_company, "1") == [
+        (
+            "missing_right",
+            "1",
+            "",
+            "Lonely: an active customer in NetSuite without an organization in Zendesk.",
+        )
+    ]
+
+
+def test_a_renamed_organization_gets_its_name_back_and_is_no_break(the_company: Company) -> None:
+    assert _synced(the_company, "2") == [("902", "2", "Renamed")]
+    assert _breaks(the_company, "2", "902") == []
+
+
+def test_an_external_id_that_is_the_entity_id_stays_as_it_is(the_company: Company) -> None:
+    assert _synced(the_company, "3") == [("903", "cust3", "By Number")]
+    assert _breaks(the_company, "3", "903") == []
+
+
+def test_two_organizations_of_one_customer_are_left_alone(the_company: Company) -> None:
+    assert _synced(the_company, "4") == []
+    assert _breaks(the_company, "4") == [
+        (
+            "duplicate",
+            "4",
+            "9000000004,10000000004",
+            "Twice 2: 2 organizations in Zendesk point to customer 4 of NetSuite; nothing is written "
+            "to those that no person has confirmed.",
+        )
+    ]
+
+
+def test_a_deleted_organization_is_not_made_again(the_company: Company) -> None:
+    assert _synced(the_company, "5") == []
+    assert _breaks(the_company, "5") == [
+        (
+            "missing_right",
+            "5",
+            "",
+            "Gone: its organization 905 was deleted or merged away in Zendesk on 2026-05-03; it is "
+            "not made again unless a person says so.",
+        )
+    ]
+
+
+def test_a_key_that_names_nobody_is_laid_to_the_customer_of_its_name(the_company: Company) -> None:
+    assert _synced(the_company, "6") == []
+    assert _breaks(the_company, "6") == [
+        (
+            "mapping",
+            "6",
+            "906",
+            "SMITH AND SONS LTD.: its external id old-6 names no customer in NetSuite, but customer "
+            "6 has its name.",
+        )
+    ]
+    assert the_company.row(
+        "select rule, status, evidence from marts.account_links where record_id = '906'"
+    ) == {
+        "rule": "same_name",
+        "status": "proposed",
+        "evidence": "both are called SMITH AND SONS LTD.",
     }
 
 
-def test_several_customers_of_one_name_are_left_to_a_person(company: Company) -> None:
-    company.built(
-        netsuite_customer=[customer("1", "Acme"), customer("2", "ACME")],
-        zendesk_organizations=[organization("900", "Acme", None)],
-    )
+def test_a_key_of_a_deleted_customer_says_when_it_was_deleted(the_company: Company) -> None:
+    assert _breaks(the_company, "907") == [
+        (
+            "mapping",
+            "",
+            "907",
+            "Seventh: its external id 7 names a customer that was deleted in NetSuite on 2026-04-02.",
+        )
+    ]
 
-    assert _synced(company) == []
-    assert [row["kind"] for row in company.rows("select kind from marts.breaks")] == ["ambiguous"]
+
+def test_several_customers_of_one_name_are_left_to_a_person(the_company: Company) -> None:
+    assert _synced(the_company, "8") == _synced(the_company, "9") == []
+    assert _breaks(the_company, "8", "9", "908") == [
+        (
+            "ambiguous",
+            "8,9",
+            "908",
+            "Twin: customers 8,9 of NetSuite all have the name of this organization, and none its "
+            "external id.",
+        )
+    ]
 
 
 def test_prospects_and_retired_customers_get_no_organization_and_keep_theirs(
-    company: Company,
+    the_company: Company,
 ) -> None:
-    company.built(
-        netsuite_customer=[
-            customer("1", "Prospect", searchstage="Prospect"),
-            customer("2", "Retired", isinactive=True),
-        ],
-        zendesk_organizations=[organization("900", "Retired", "2")],
-    )
-
-    accounts = company.rows(
-        "select customer_id_netsuite, organization_id_zendesk, is_customer, link_status"
-        " from marts.accounts order by customer_id_netsuite"
+    accounts = the_company.rows(
+        "select customer_id_netsuite, organization_id_zendesk, domain, is_customer, link_status"
+        " from marts.accounts where customer_id_netsuite in ('10', '11') order by 1"
     )
     assert [tuple(row.values()) for row in accounts] == [
-        ("1", None, False, "not_expected"),
-        ("2", "900", False, "confirmed"),
+        ("10", None, None, False, "not_expected"),
+        ("11", "911", "old.example", False, "confirmed"),
     ]
-    assert _synced(company) == []
-    assert company.rows("select * from marts.breaks") == []
+    assert _synced(the_company, "10") == _synced(the_company, "11") == []
+    assert _breaks(the_company, "10", "11", "911") == []
 
 
-def test_an_organization_that_could_not_be_taken_in_is_not_made_again(company: Company) -> None:
-    company.built(
-        netsuite_customer=[customer("1", "Acme")],
-        zendesk_rejected_rows=[
-            _rejected("organizations", "900", '{"id": 900, "external_id": "1", "name": null}')
-        ],
-    )
-
-    assert _synced(company) == []
-    assert company.rows("select * from marts.breaks") == []
+def test_an_organization_that_could_not_be_taken_in_is_not_made_again(the_company: Company) -> None:
+    assert _synced(the_company, "12") == []
+    assert _breaks(the_company, "12", "912") == []
 
 
-def test_a_customer_that_could_not_be_taken_in_makes_no_break_of_its_organization(
-    company: Company,
+def test_a_customer_that_could_not_be_taken_in_makes_no_break_of_its_organizations(
+    the_company: Company,
 ) -> None:
-    company.built(
-        netsuite_rejected_rows=[
-            _rejected("customer", "1", '{"id": "1", "entityid": "CUST1", "searchstage": null}')
-        ],
-        zendesk_organizations=[
-            organization("900", "Acme", "1"),
-            organization("901", "Acme 2", "CUST1"),
-        ],
+    assert _synced(the_company, "13") == []
+    assert _breaks(the_company, "13", "913", "914") == []
+
+
+def test_an_organization_that_nobody_knows_is_an_account_of_its_own(the_company: Company) -> None:
+    assert [kind for kind, *_ in _breaks(the_company, "999")] == ["missing_left"]
+    assert the_company.row(
+        "select name, is_customer, customer_id_netsuite, organization_id_zendesk, link_status"
+        " from marts.accounts where organization_id_zendesk = '999'"
+    ) == {
+        "name": "Stranger",
+        "is_customer": False,
+        "customer_id_netsuite": None,
+        "organization_id_zendesk": "999",
+        "link_status": "unowned",
+    }
+
+
+def test_an_account_id_is_made_from_the_record_that_founds_the_account(
+    the_company: Company,
+) -> None:
+    ids = the_company.rows(
+        "select account_id from marts.accounts"
+        " where customer_id_netsuite = '1' or organization_id_zendesk = '999' order by 1 desc"
     )
-
-    assert _synced(company) == []
-    assert company.rows("select * from marts.breaks") == []
+    assert [row["account_id"] for row in ids] == ["acc_5ac748954635", "acc_1d3ad07e7ac4"]
 
 
-def test_an_account_keeps_its_id_whatever_it_is_called_and_linked_to(company: Company) -> None:
-    company.built(netsuite_customer=[customer("1", "Acme")])
-    before = company.row("select account_id from marts.accounts")
-
-    company.built(
-        netsuite_customer=[customer("1", "Acme Holding", isinactive=True)],
-        zendesk_organizations=[organization("900", "Acme", "1")],
+def test_both_syncs_speak_of_the_same_customers(the_company: Company) -> None:
+    names, figures = (
+        [
+            row["customer_id_netsuite"]
+            for row in the_company.rows(f"select customer_id_netsuite from syncs.{sync} order by 1")
+        ]
+        for sync in ("sync_zendesk__organizations", "sync_zendesk__organization_financials")
     )
-
-    assert company.row("select account_id from marts.accounts") == before
-    assert before["account_id"] == "acc_5ac748954635"
+    assert names == figures == ["1", "2", "3"]

@@ -69,11 +69,16 @@ def test_every_record_is_linked_to_the_customer_it_is_really_of(company: Company
     company.build()
 
     truly = {
-        (it["system"], "organizations" if it["object"] == "organization" else it["object"], it["record_id"]): it["entity"]
+        (
+            it["system"],
+            "organizations" if it["object"] == "organization" else it["object"],
+            it["record_id"],
+        ): it["entity"]
         for it in world.answer_key()["links"]
     }
     linked = {
-        (it["system"], it["object"], it["record_id"]): it["account_id"] for it in company.rows(LINKS)
+        (it["system"], it["object"], it["record_id"]): it["account_id"]
+        for it in company.rows(LINKS)
     }
     assert linked.keys() == truly.keys()
     pairs = {(truly[record], linked[record]) for record in truly}

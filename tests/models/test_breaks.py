@@ -100,7 +100,14 @@ def test_a_break_whose_record_could_not_be_taken_in_stays_open(company: Company)
 def test_a_break_explains_itself_with_both_values_and_the_difference(company: Company) -> None:
     company.land(
         netsuite_customer=[
-            customer("1", "Acme", isinactive=True, balancesearch="70", daysoverduesearch=3, oncredithold=True)
+            customer(
+                "1",
+                "Acme",
+                isinactive=True,
+                balancesearch="70",
+                daysoverduesearch=3,
+                oncredithold=True,
+            )
         ],
         netsuite_transaction=[
             invoice("10", "1", "100", date(2026, 7, 10)),
@@ -113,7 +120,7 @@ def test_a_break_explains_itself_with_both_values_and_the_difference(company: Co
 
     assert [row["explanation"] for row in found] == [
         "Acme: NetSuite says held, the credit rule over its own figures says not held (none).",
-        "Acme: NetSuite states 3 days overdue, the oldest open overdue invoice is 0 days past due.",
+        "Acme: NetSuite states 3 days overdue, but no open invoice is overdue.",
         "Acme: NetSuite states a balance of 70.00 USD, the open documents come to 200.00 USD: "
         "130.00 USD too little.",
         "Acme: The customer is kept in USD, but invoice INV11 is open with 80.00 EUR.",

@@ -66,7 +66,7 @@ LINE = Table(
 class Books:
     """Implements `Reader` over rows that a test puts here; a cursor is the greatest `changed_at`.
 
-    `stated` totals, `given_totals` and `faults` are by table; `asked` says what was asked since when.
+    `stated`, `given_totals` and `faults` are by table; `asked` is what was asked, and since when.
     """
 
     rows: dict[str, list[Row]] = field(default_factory=dict)

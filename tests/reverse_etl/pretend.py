@@ -42,6 +42,7 @@ class Companies:
     is_slow: bool = False  # jobs are carried out when they are asked for, or meanwhile
     keeps_external_ids_apart: bool = True
     loses_external_ids: bool = False
+    next_id: int = 1000
     records: dict[str, Company] = field(default_factory=dict)
     jobs: dict[str, list[Answer] | None] = field(default_factory=dict)
     late: dict[str, tuple[str, list[Write]]] = field(default_factory=dict)
@@ -62,12 +63,14 @@ class Companies:
 
     def add(self, external_id: str | None, **values: Value) -> str:
         """Somebody makes a record; its id."""
-        record_id = str(1000 + len(self.records))
+        record_id, self.next_id = str(self.next_id), self.next_id + 1  # an id is not used again
         self.records[record_id] = Company(external_id, dict(values))
         return record_id
 
     def held(self, record_id: str, name: str) -> Value:
         """What a record holds in a field; an unticked box is false, as systems say it."""
+        if name == "external_id":
+            return self.records[record_id].external_id
         value = self.records[record_id].values.get(name)
         return False if value is None and name == "hold" else value
 
@@ -156,8 +159,6 @@ class Companies:
     def _record(self, record_id: str, fields: Sequence[Field]) -> Record:
         company = self.records[record_id]
         values = {field.name: self.held(record_id, field.name) for field in fields}
-        if "external_id" in values:
-            values["external_id"] = company.external_id
         return Record(record_id, company.external_id, str(company.values.get("name")), values)
 
     def _carry_out(self, action: str, write: Write) -> Answer:
@@ -213,6 +214,7 @@ class Companies:
             for job_id, (action, writes) in self.late.items()
         }
         kept = {"companies": companies, "jobs": jobs, "late": late, "calls": self.calls}
+        kept["next_id"] = self.next_id
         text = json.dumps(kept)
         self.path.with_suffix(".new").write_text(text, encoding="utf-8")
         self.path.with_suffix(".new").replace(self.path)
@@ -224,6 +226,7 @@ class Companies:
         kept: dict[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
         for record_id, (external_id, values) in kept["companies"].items():
             self.records[record_id] = Company(external_id, _typed_values(values))
+        self.next_id = kept["next_id"]
         self.calls.update(kept["calls"])
         for job_id, answers in kept["jobs"].items():
             self.jobs[job_id] = None if answers is None else [Answer(*one) for one in answers]

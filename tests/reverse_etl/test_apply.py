@@ -302,7 +302,7 @@ def test_a_system_that_loses_everything_is_not_written_to_for_ever(stage: Stage)
     assert (report.records.unknown, report.records.not_sent) == (12, 18)
     assert stage.target.calls["update"] == 4
     assert [fault.sentence for fault in report.faults] == [
-        "requests are lost: no answer, and no effect that could be read back"
+        "crm: no answer comes, and nothing that is sent reads back."
     ]
 
 

@@ -1,4 +1,4 @@
-"""A company of four customers, and its ERP served on loopback, for the tests of the NetSuite stand-in.
+"""A company of four customers and its ERP, served on loopback, for the tests of the stand-in.
 
 The company's day is 30 June 2026; a euro is 1.10 dollars, a yen 0.0064.
 
@@ -245,10 +245,9 @@ class Erp:
         """The items of an answer without their empty links."""
         answer = self.suiteql(sql, params=params, **paging)
         assert answer.status_code == 200, answer.text
-        for item in answer.json()["items"]:
-            assert item.pop("links") == []
-        items = answer.json()["items"]
-        return [{key: it for key, it in item.items() if key != "links"} for item in items]
+        items: list[dict[str, Any]] = answer.json()["items"]
+        assert all(item.pop("links") == [] for item in items)
+        return items
 
     def row(self, sql: str, *params: object) -> dict[str, str]:
         (row,) = self.rows(sql, *params)
@@ -257,6 +256,10 @@ class Erp:
     def values(self, sql: str, *params: object) -> list[str]:
         """The only column of an answer."""
         return [value for row in self.rows(sql, *params) for value in row.values()]
+
+    def shown(self, expressions: str, source: str) -> list[str]:
+        """What an expression comes to for the rows of a FROM clause."""
+        return self.values(f"SELECT {expressions} FROM {source}")  # noqa: S608
 
     def refusal(self, sql: str, *params: object) -> str:
         """The words of a refused query."""

@@ -13,7 +13,7 @@ from systems import SYSTEMS, system
 from systems.base import System
 from tieout import settings
 from tieout.cli import demo as demonstration
-from tieout.cli import loop, stages
+from tieout.cli import loop, stages, stopping
 from tieout.cli import sandbox as pretended
 from tieout.cli.app import Json, app, leave
 from tieout.cli.durations import seconds_of
@@ -187,7 +187,8 @@ def _tell(console: Console, cycle: loop.Cycle) -> None:
         console.json(asdict(cycle.summary) | {"exit_code": cycle.exit_code})
         return
     console.result(run_text(cycle.summary))
-    console.next(next_step(cycle.summary))
+    is_stopped = cycle.exit_code == stopping.INTERRUPTED
+    console.next("tieout run" if is_stopped else next_step(cycle.summary))
 
 
 def _systems(names: Sequence[str]) -> Sequence[System]:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from checks.findings import CheckReport
-
 from pipelines.report import ExtractReport
 from reverse_etl.ledger import open_ledger
 from reverse_etl.outcome import ApplyReport
 from reverse_etl.plan import Plan
 from reverse_etl.safety import over_limits
-from tieout.cli import stages
+from tieout.cli import stages, stopping
 from tieout.cli.facts import open_breaks, summary
 from tieout.cli.workshop import Workshop
 from tieout.errors import HeldBack, SettingsError, TieoutError, UsageError
@@ -85,6 +84,8 @@ def for_ever(
             raise
         except TieoutError as error:
             workshop.console.error(error)
+        if workshop.is_stopping:
+            raise KeyboardInterrupt(stopping.SENTENCE)
         wait = max(0.0, every_seconds - (time.monotonic() - begun))
         next_at = datetime.fromtimestamp(time.time() + wait, UTC)
         workshop.console.talk(

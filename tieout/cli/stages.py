@@ -19,7 +19,7 @@ from reverse_etl.outcome import ApplyReport
 from reverse_etl.plan import Plan
 from systems import SYSTEMS
 from systems.base import Reader, System
-from tieout.cli.stopping import stoppable
+from tieout.cli import stopping
 from tieout.cli.workshop import Workshop, credentials
 from tieout.dbt import NodeResult
 from tieout.publish import publish as publish_file
@@ -103,10 +103,13 @@ def apply(
     digest: str | None = None,
     allow_over_limit: bool = False,
 ) -> ApplyReport:
-    """Write the plan and read it back; a request to stop lets what is in flight end."""
+    """Write the plan and read it back; a request to stop lets what is in flight end.
+
+    The workshop remembers that it was asked, so that nothing else is begun.
+    """
     with (
         _stage(workshop, run, "apply"),
-        stoppable(workshop.console.talk) as is_interrupted,
+        stopping.stoppable(workshop.console.talk) as is_interrupted,
         workshop.console.writing() as progress,
     ):
         applied = applying.run(
@@ -119,6 +122,7 @@ def apply(
             is_interrupted=is_interrupted,
             progress=progress,
         )
+        workshop.is_stopping = is_interrupted()
     run.counts.written = applied.records.written
     run.counts.rejected = applied.records.rejected
     run.counts.unknown = applied.records.unknown
@@ -135,6 +139,7 @@ def _stage(workshop: Workshop, run: RunLog, name: str) -> Iterator[None]:
     begun = time.monotonic()
     with workshop.console.stage(name):
         yield
+        stopping.raise_if_asked()
     run.stage(name, time.monotonic() - begun)
 
 

@@ -13,6 +13,7 @@ from systems import SYSTEMS, system
 from systems.base import Settings as SystemSettings
 from systems.base import System, Target
 from tieout import log
+from tieout.cli import stopping
 from tieout.console import Console
 from tieout.dbt import Dbt
 from tieout.errors import UsageError
@@ -33,6 +34,7 @@ class Workshop:
 
     settings: Settings
     console: Console
+    is_stopping: bool = False  # asked to, while something was being written
     _dbt: Dbt | None = None
     _targets: dict[Place, Target] = field(default_factory=dict)
 
@@ -72,7 +74,12 @@ class Workshop:
             RunLog(self.settings, command, run_id) as run,
         ):
             self.dbt.begin(self.settings, now)
-            yield run
+            try:
+                yield run
+            except Exception as error:
+                if stopping.was_asked():  # then that is what ended it, whatever was made of it
+                    raise KeyboardInterrupt(stopping.SENTENCE) from error
+                raise
 
     def __enter__(self) -> Self:
         return self

@@ -14,7 +14,7 @@ stg_netsuite__customers as (
         currency as currency_id_netsuite,
 
         -------- names
-        coalesce(companyname, entityid) as customer_name,
+        trim(coalesce(companyname, entityid)) as customer_name,
         searchstage as stage,
         upper(creditholdoverride) as credit_hold_override,
 

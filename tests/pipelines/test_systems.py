@@ -1,0 +1,131 @@
+"""The engine with the real readers, over sockets, against the stand-ins."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines import ExtractReport, Source, extract_all
+from sandbox.netsuite import NetSuite
+from sandbox.serve import Served, serve
+from sandbox.standin import StandIn
+from sandbox.world import build
+from sandbox.zendesk import Zendesk
+from systems import SYSTEMS
+from tests.pipelines.books import settings_in
+from tieout import warehouse
+from tieout.settings import Settings
+
+ACCOUNTS = 60
+pytestmark = pytest.mark.slow
+
+
+@dataclass
+class Company:
+    """Two stand-ins that are served, and a home to extract them into."""
+
+    served: Served
+    settings: Settings
+    runs: int = 0
+
+    def extract(self) -> ExtractReport:
+        self.runs += 1
+        credentials = self.served.credentials()
+        sources = [
+            Source(it, lambda it=it: it.reader(credentials[it.name]))  # type: ignore[misc]
+            for it in SYSTEMS
+        ]
+        return extract_all(sources, self.settings, f"run-{self.runs}")
+
+    def standin(self, name: str) -> StandIn:
+        return next(it for it in self.served.standins if it.name == name)
+
+    def query(self, statement: str) -> list[tuple[Any, ...]]:
+        with warehouse.connect(self.settings.landing, read_only=True) as connection:
+            return connection.execute(statement).fetchall()
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    world = build(ACCOUNTS)
+    standins: Sequence[StandIn] = (NetSuite(world), Zendesk(world))
+    try:
+        with serve(standins, answer_key=dict) as it:
+            yield it
+    finally:
+        for standin in standins:
+            standin.close()
+
+
+@pytest.fixture
+def company(served: Served, tmp_path: Path) -> Company:
+    for standin in served.standins:
+        standin.faults.clear()
+        standin.reset()
+    return Company(served, settings_in(tmp_path))
+
+
+def test_all_of_both_systems_lands_and_ties_out(company: Company) -> None:
+    bundles = list(build(ACCOUNTS).bundles())
+    report = company.extract()
+
+    assert report.stale == ()
+    assert report.rows_rejected == 0
+    assert [(it.table, it.new_columns) for it in report.tables if it.new_columns] == []
+    assert company.query(
+        "select (select count(*) from raw_netsuite.customer),"
+        " (select count(*) from raw_zendesk.organizations),"
+        " (select count(*) from raw_zendesk.tickets)"
+    ) == [
+        (
+            sum(len(it.customers) for it in bundles),
+            sum(len(it.organizations) for it in bundles),
+            sum(len(it.tickets) for it in bundles),
+        )
+    ]
+    totals = company.query("from raw_netsuite.source_totals")
+    assert totals
+    untied = "from raw_netsuite.source_totals where source_value != raw_value"
+    assert company.query(untied) == []
+
+
+def test_a_second_run_loads_nothing(company: Company) -> None:
+    company.extract()
+    loads = "select count(*) from raw_{0}._dlt_loads"
+    before = [company.query(loads.format(it.name)) for it in SYSTEMS]
+    report = company.extract()
+
+    assert report.stale == ()
+    assert [company.query(loads.format(it.name)) for it in SYSTEMS] == before
+    assert company.query("select distinct _run_id from raw_netsuite.transaction") == [("run-1",)]
+
+
+def test_a_log_in_that_is_refused_leaves_the_other_system_fresh(company: Company) -> None:
+    company.extract()
+    company.standin("zendesk").faults.add("wrong-credentials", times=None)
+    report = company.extract()
+
+    assert {it.system for it in report.stale} == {"zendesk"}
+    assert all(it.fresh_at is not None for it in report.stale)
+    assert company.query("select count(*) > 0 from raw_zendesk.organizations") == [(True,)]
+
+
+def test_what_is_no_number_is_set_aside_and_does_not_tie(company: Company) -> None:
+    company.standin("netsuite").faults.add(
+        "not-a-number", times=None, name="foreigntotal", value="N/A"
+    )
+    report = company.extract()
+
+    (table,) = [it for it in report.tables if it.rows_rejected]
+    assert table.table == "transaction"
+    assert company.query("select distinct reason from raw_netsuite.rejected_rows") == [
+        ("foreigntotal: not decimal(18,2): 'N/A'",)
+    ]
+    ((source, raw, rejected),) = company.query(
+        "select source_value, raw_value, rejected_count from raw_netsuite.source_totals"
+        " where table_name = 'transaction' and measure = 'count'"
+    )
+    assert source - raw == Decimal(rejected) == Decimal(table.rows_rejected)

@@ -1,0 +1,180 @@
+"""The engine, a real target and its stand-in over a socket, under every fault of a write."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from reverse_etl import apply, plan, specs
+from reverse_etl.desired import DesiredRow
+from reverse_etl.ledger import Ledger, open_ledger
+from reverse_etl.outcome import ApplyReport
+from reverse_etl.plan import Plan
+from reverse_etl.specs import SyncSpec
+from systems.base import Key, Value
+from systems.zendesk.writes import Organizations
+from tests.systems.helpdesk import (
+    BALANCE,
+    EXTERNAL_ID,
+    HOLD,
+    NAME,
+    Helpdesk,
+    helpdesk,
+    living_organizations,
+    writer,
+)
+
+SYNC = "sync_zendesk__organizations"
+PLACE = ("zendesk", "organizations")
+FIELDS = (NAME, EXTERNAL_ID, HOLD, BALANCE)
+FAULTS = [
+    *("drop", "commit-then-drop", "error-500", "unavailable", "rate-limit", "malformed-body"),
+    *("not-json", "half-written-batch", "failed-job", "half-failed-job", "killed-job"),
+    *("stuck-job", "lost-job", "expired-token", "no-permission"),
+]
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Helpdesk]:
+    with helpdesk() as desk:
+        yield desk
+
+
+@pytest.fixture
+def desk(served: Helpdesk) -> Helpdesk:
+    return served.as_new()
+
+
+@pytest.fixture
+def target(desk: Helpdesk) -> Iterator[Organizations]:
+    with writer(desk) as target:
+        yield target
+
+
+@pytest.fixture
+def ledger(desk: Helpdesk, tmp_path: Path) -> Iterator[Ledger]:
+    with open_ledger(tmp_path / "ledger.duckdb", now=desk.clock.now) as ledger:
+        yield ledger
+
+
+@pytest.fixture(scope="module")
+def spec() -> SyncSpec:
+    fields = {
+        field.name: {"name": field.name, "kind": field.kind, "custom": field.is_custom}
+        for field in FIELDS
+    }
+    columns = {"record_id": "id", "external_id": "external_id", "name": "name", "why": "account"}
+    where = {"system": "zendesk", "object": "organizations", "action": "upsert", "mode": "apply"}
+    limits = {"greatest_share": 1}
+    return specs.load({SYNC: {**where, **columns, "fields": fields, "limits": limits}}, {})[0]
+
+
+@pytest.fixture
+def rows(desk: Helpdesk) -> list[DesiredRow]:
+    """Every living organization with figures, and five that are new."""
+    known = [(str(row["id"]), str(row["id"])) for row in living_organizations(desk)]
+    new = [(None, f"NEW-{number}") for number in range(5)]
+    return sorted(
+        (
+            DesiredRow(SYNC, record_id, key, key, key, (f"Firm {key}", key, True, Decimal("12.50")))
+            for record_id, key in [*known, *new]
+        ),
+        key=lambda row: row.place,
+    )
+
+
+class Runs:
+    """Plans and applies, one run after the other, by the helpdesk's clock."""
+
+    def __init__(self, desk: Helpdesk, target: Organizations, ledger: Ledger, spec: SyncSpec):
+        self.desk, self.target, self.ledger, self.spec = desk, target, ledger, spec
+        self.number = 0
+
+    def plan(self, rows: Sequence[DesiredRow], *, retry: bool = False) -> Plan:
+        self.number += 1
+        as_of, run_id = date(2026, 6, 30), f"run-{self.number}"
+        targets = {PLACE: self.target}
+        desired = {SYNC: rows}
+        return plan.make([self.spec], desired, targets, self.ledger, {}, as_of, run_id, retry=retry)
+
+    def apply(self, planned: Plan) -> ApplyReport:
+        sleep = self.desk.clock.sleep
+        return apply.run(planned, {PLACE: self.target}, self.ledger, planned.run_id, sleep=sleep)
+
+    def said(self) -> list[tuple[str, str, str]]:
+        """(external id, field, outcome) of all writes, as published."""
+        with duckdb.connect() as warehouse:
+            self.ledger.face(warehouse)
+            return warehouse.execute(
+                "select record_name, field, outcome from ops.writes"
+            ).fetchall()
+
+    def held(self, rows: Sequence[DesiredRow]) -> dict[tuple[str, str], Value]:
+        """(external id, field) -> what the helpdesk holds, found by id or by external id."""
+        keys = {Key(row.record_id, row.external_id): row.name for row in rows}
+        found = self.target.read(list(keys), FIELDS)
+        return {
+            (keys[key], name): value
+            for key, record in found.items()
+            for name, value in record.values.items()
+        }
+
+
+@pytest.fixture
+def runs(desk: Helpdesk, target: Organizations, ledger: Ledger, spec: SyncSpec) -> Runs:
+    return Runs(desk, target, ledger, spec)
+
+
+def test_a_first_run_writes_all_and_a_second_finds_nothing(
+    runs: Runs, rows: list[DesiredRow]
+) -> None:
+    report = runs.apply(runs.plan(rows))
+
+    assert report.records.written == report.records.planned == len(rows)
+    assert not runs.plan(rows).changes
+
+
+@pytest.mark.parametrize("path", ["create_many", "update_many"])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_no_fault_makes_a_false_success_and_all_is_written_in_the_end(
+    fault: str, path: str, runs: Runs, rows: list[DesiredRow]
+) -> None:
+    planned = runs.plan(rows)
+    runs.desk.faults.add(fault, match=path)
+
+    runs.apply(planned)
+    assert not runs.desk.faults.active(), "the fault did not strike"
+
+    wanted = {
+        (row.name, field.name): value
+        for row in rows
+        for field, value in zip(FIELDS, row.values, strict=True)
+    }
+    held = runs.held(rows)
+    for name, field, outcome in runs.said():
+        assert outcome != "written" or held[name, field] == wanted[name, field]
+    runs.desk.faults.clear()
+    for _ in range(2):
+        runs.apply(runs.plan(rows, retry=True))
+    assert runs.held(rows) == wanted
+    assert not runs.ledger.unresolved()
+    organizations = living_organizations(runs.desk)
+    assert len({row["external_id"] for row in organizations}) == len(organizations)
+
+
+def test_hand_edits_are_found_and_put_right(runs: Runs, rows: list[DesiredRow]) -> None:
+    runs.apply(runs.plan(rows))
+    edited = [row for row in rows if row.record_id][:7]
+    for row in edited:
+        body = {"organization": {"organization_fields": {"netsuite_balance": 1}}}
+        runs.target.client.send("PUT", f"/organizations/{row.record_id}.json", body)
+
+    planned = runs.plan(rows)
+
+    assert sorted(edit.record_id for edit in planned.hand_edits) == sorted(
+        str(row.record_id) for row in edited
+    )
+    assert runs.apply(planned).records.written == 7

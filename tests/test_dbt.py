@@ -1,0 +1,204 @@
+"""dbt as a worker: parsed once, built often, and never sitting on a file."""
+
+import os
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.models.company import AS_OF, RUN_STARTED_AT, Company, the_worker
+from tests.models.landing import customer, land, organization
+from tieout.dbt import Dbt, DbtError
+from tieout.errors import TieoutError
+from tieout.settings import ROOT, Settings
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Company:
+    """A company in a folder of its own, where nothing is built yet."""
+    dbt, _ = the_worker()
+    return Company(tmp_path / "data", dbt)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project that a test may spoil."""
+    root = tmp_path / "project"
+    for folder in ("models", "macros", "seeds", "checks"):
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("*.py"))
+    for file in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(ROOT / file, root / file)
+    return root
+
+
+def test_the_first_build_makes_all_and_the_next_only_the_tables(company: Company) -> None:
+    company.land()
+    first = company.dbt.build()
+    second = company.dbt.build()
+
+    assert {"account_link_decisions", "stg_netsuite__customers", "breaks"} <= {
+        it.name for it in first
+    }
+    assert {it.status for it in (*first, *second)} == {"success"}
+    assert sorted(it.name for it in second) == [
+        "account_links",
+        "accounts",
+        "breaks",
+        "financials",
+        "int_accounts__organization_matches",
+        "int_financials__open_items",
+        "sync_zendesk__organization_financials",
+        "sync_zendesk__organizations",
+    ]
+
+
+def test_a_warehouse_that_was_deleted_is_made_again(company: Company) -> None:
+    company.built(netsuite_customer=[customer("1", "Acme")])
+    company.settings.warehouse.unlink()
+
+    company.build()
+
+    assert company.rows("select name from marts.accounts") == [{"name": "Acme"}]
+
+
+def test_nobody_has_to_wait_for_a_file_after_a_build(company: Company) -> None:
+    company.built()
+
+    for file in (company.settings.warehouse, company.settings.landing):
+        duckdb.connect(str(file), read_only=False).close()
+
+
+def test_the_environment_is_as_it_was(company: Company) -> None:
+    before = dict(os.environ)
+
+    company.built()
+
+    assert dict(os.environ) == before
+
+
+def test_progress_is_told_node_by_node(company: Company) -> None:
+    company.land()
+    told: list[str] = []
+    company.dbt.told = lambda node: told.append(node.name)
+    try:
+        built = company.dbt.build()
+    finally:
+        company.dbt.told = None
+
+    assert sorted(told) == sorted(it.name for it in built)
+
+
+def test_only_what_is_made_from_a_node_is_held_by_it(company: Company) -> None:
+    reasons = {
+        "source.tieout.netsuite.customer": ["no customers", "no customers"],
+        "model.tieout.financials": ["no figures"],
+        "model.tieout.breaks": ["no breaks"],
+        "source.tieout.zendesk.tickets": ["no tickets"],
+    }
+
+    assert company.dbt.downstream_syncs(reasons) == {
+        "sync_zendesk__organization_financials": ["no customers", "no figures"],
+        "sync_zendesk__organizations": ["no customers"],
+    }
+    assert company.dbt.downstream_syncs({"source.tieout.zendesk.tickets": ["no tickets"]}) == {}
+
+
+def test_the_syncs_are_read_from_their_models(company: Company) -> None:
+    syncs = company.dbt.syncs()
+
+    assert list(syncs) == ["sync_zendesk__organization_financials", "sync_zendesk__organizations"]
+    assert syncs["sync_zendesk__organizations"]["action"] == "upsert"
+    assert syncs["sync_zendesk__organization_financials"]["fields"]["credit_hold"] == {
+        "name": "organization_fields.netsuite_credit_hold",
+        "kind": "boolean",
+        "title": "Credit hold",
+        "custom": True,
+    }
+
+
+def test_a_model_that_cannot_be_built_is_named_with_what_is_wrong(company: Company) -> None:
+    company.land()
+    with duckdb.connect(str(company.settings.landing)) as connection:
+        connection.execute("alter table raw_netsuite.customer drop column companyname")
+
+    with pytest.raises(DbtError) as refused:
+        company.build()
+
+    assert isinstance(refused.value, TieoutError)
+    assert refused.value.exit_code == 1
+    lines = str(refused.value).splitlines()
+    assert lines[0] == "dbt could not build:"
+    assert lines[1].startswith("  - stg_netsuite__customers: Runtime Error in model ")
+    assert 'Referenced column "companyname" not found' in str(refused.value)
+    assert lines[-1] == "Mend it, then: tieout build"
+
+
+def test_a_missing_landing_file_is_an_error_of_ours(company: Company) -> None:
+    with pytest.raises(DbtError, match="landing"):
+        company.build()
+
+
+def test_the_project_is_read_again_when_a_person_decides(project: Path, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "data", as_of=AS_OF, root=project)
+    land(
+        settings.landing,
+        netsuite_customer=[customer("1", "Acme")],
+        zendesk_organizations=[
+            organization("900", "Acme", "1"),
+            organization("901", "Twin", "CUST1"),
+        ],
+    )
+    dbt = Dbt(settings, RUN_STARTED_AT)
+    dbt.build()
+    before = _synced(settings)
+
+    decisions = project / "seeds" / "account_link_decisions.csv"
+    with decisions.open("a", encoding="utf-8") as file:
+        file.write("zendesk,organizations,901,1,confirmed,Ada,2026-06-30 10:00:00+00,asked them\n")
+    breaks = project / "seeds" / "break_decisions.csv"
+    with breaks.open("a", encoding="utf-8") as file:
+        file.write(f"{_break_id(settings)},assigned,Ada,2026-06-30 10:00:00+00,to be merged\n")
+    dbt.build()
+
+    assert before == []
+    assert _synced(settings) == [("901", "CUST1", "Acme (CUST1)")]  # 900 still bears the bare name
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        assert connection.execute(
+            "select rule, status, evidence, decided_by, decided_at from marts.account_links"
+            " where record_id = '901'"
+        ).fetchall() == [
+            ("decision", "confirmed", "asked them", "Ada", datetime(2026, 6, 30, 10, tzinfo=UTC))
+        ]
+        assert connection.execute(
+            "select status, decided_by, because from marts.breaks"
+        ).fetchall() == [("assigned", "Ada", "to be merged")]
+    (project / "models" / "marts" / "accounts.sql").write_text("select {{ nothing of the kind }}")
+    with pytest.raises(DbtError, match="dbt cannot use the project"):
+        dbt.build()
+
+
+def test_another_day_needs_no_other_project(company: Company) -> None:
+    company.land(netsuite_customer=[customer("1", "Acme")])
+    parsed = company.dbt.manifest
+    another_day = Settings(home=company.settings.home, as_of=date(2026, 7, 1))
+
+    company.dbt.begin(another_day, RUN_STARTED_AT)
+    company.dbt.build()
+
+    assert company.rows("select as_of from marts.financials") == [{"as_of": date(2026, 7, 1)}]
+    assert company.dbt.manifest is parsed
+
+
+def _synced(settings: Settings) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        return connection.execute(
+            "select organization_id_zendesk, external_id, name from syncs.sync_zendesk__organizations"
+        ).fetchall()
+
+
+def _break_id(settings: Settings) -> str:
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        ((found,),) = connection.execute("select break_id from marts.breaks").fetchall()
+    return str(found)

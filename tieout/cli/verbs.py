@@ -1,0 +1,64 @@
+"""One command line: which verb it is, and the exit code it ends with."""
+
+import errno
+
+import click
+import typer
+
+from tieout.cli import commands, looking, writing  # noqa: F401  # they bring their verbs
+from tieout.cli import stopping
+from tieout.cli.app import app
+from tieout.console import Console
+from tieout.errors import StorageError, TieoutError, UsageError
+
+_DISK_IS_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class Stopped(TieoutError):
+    """Somebody asked to stop."""
+
+    exit_code = stopping.INTERRUPTED
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of one command line; everything that went wrong was said on stderr."""
+    console = Console(json="--json" in arguments)
+    try:
+        return _exit_code(arguments)
+    except (KeyboardInterrupt, click.Abort):
+        return _stopped(console)
+    except Exception as error:
+        return _stopped(console) if stopping.was_asked() else _failed(console, error)
+
+
+def _exit_code(arguments: list[str]) -> int:
+    try:
+        return typer.main.get_command(app).main(arguments, "tieout", standalone_mode=False) or 0
+    except click.exceptions.Exit as finished:
+        return finished.exit_code
+
+
+def _failed(console: Console, error: Exception) -> int:
+    """Say what went wrong; an error that nobody foresaw goes on as it is."""
+    if isinstance(error, click.ClickException):
+        if not console.is_json:
+            error.show()
+            return UsageError.exit_code
+        error = UsageError(error.format_message())
+    if isinstance(error, OSError) and error.errno in _DISK_IS_FULL:
+        place = error.filename or "a file of ours"
+        error = StorageError(
+            f"{place} cannot be written: the disk is full. Make room, then: tieout run"
+        )
+    if not isinstance(error, TieoutError):
+        raise error
+    console.error(error)
+    return error.exit_code
+
+
+def _stopped(console: Console) -> int:
+    if console.is_json:
+        console.error(Stopped(stopping.SENTENCE))
+    else:
+        console.talk(stopping.SENTENCE)
+    return stopping.INTERRUPTED
