@@ -11,6 +11,7 @@ from decimal import Decimal
 import duckdb
 
 from checks.findings import CheckResult
+from checks.keeping import insert
 from checks.staging_tables import Staged
 
 TABLE = """
@@ -195,6 +196,4 @@ def keep(connection: duckdb.DuckDBPyConnection, totals: Iterable[ControlTotal]) 
     connection.execute(TABLE)
     names = [it.name for it in fields(ControlTotal)]
     rows = [[getattr(total, name) for name in names] for total in totals]
-    if rows:
-        marks = ", ".join("?" for _ in names)
-        connection.executemany(f"insert into ops.control_totals values ({marks})", rows)  # noqa: S608
+    insert(connection, "ops.control_totals", rows)

@@ -22,14 +22,15 @@ _GENERIC = {
 def found_by_dbt(
     connection: duckdb.DuckDBPyConnection, dbt: Dbt, tested: Iterable[NodeResult]
 ) -> Iterator[CheckResult]:
-    """One check a test. `connection` is to the warehouse with landing attached, for the evidence."""
+    """One check a test. `connection` is to the warehouse with landing attached, for evidence."""
     manifest = dbt.manifest
     for it in tested:
         test = manifest.nodes[it.unique_id]
         node = manifest.nodes[_node_id(manifest, test)]
         name = _name(test, node.name)
         passed, could_run = it.status == "pass", it.status != "error"
-        sentence, evidence = name, []
+        sentence = name
+        evidence: list[dict[str, Any]] = []
         if not could_run:
             sentence = f"{name}: could not be looked at: {it.message}"
         elif not passed:

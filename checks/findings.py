@@ -14,8 +14,8 @@ EVIDENCE_ROWS = 5
 class CheckResult:
     """One check of one run. `node` is the unique id, in dbt's words, of what was looked at.
 
-    `failing` counts what speaks against it, 0 when passed. `sentence` says what must hold, or, where
-    it does not, what was found. `evidence` is at most a few rows, with ids and amounts.
+    `failing` counts what speaks against it, 0 when passed. `sentence` says what must hold, or what
+    was found instead. `evidence` is at most a few rows, with ids and amounts.
     """
 
     name: str

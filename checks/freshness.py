@@ -1,4 +1,4 @@
-"""Whether each table was read well the last time it was read. One that was not speaks of another day."""
+"""Whether each table was read well the last time: one that was not speaks of another day."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""Runs Great Expectations over tables where they lie: the questions go into DuckDB, a few rows come out."""
+"""Runs Great Expectations over tables where they lie: questions go in, a few rows come out."""
 
 import logging
 import os
@@ -17,7 +17,7 @@ SUMMARY = {"result_format": "SUMMARY", "partial_unexpected_count": EVIDENCE_ROWS
 
 
 def looked_at(database: Path, suites: Sequence[Suite]) -> list[CheckResult]:
-    """What became of every expectation of the suites, in their order. The file is read, and let go of.
+    """What became of every expectation of the suites, in their order. The file is let go of again.
 
     An expectation that could not be looked at, say because a column is missing, counts as failed.
     StorageError where the file is missing or somebody else writes to it.
@@ -64,13 +64,13 @@ def _answers(
 
 
 def _result(suite: Suite, expectation: Expectation, answer: Any) -> CheckResult:
-    name = f"{suite.name}: {expectation.sentence}"
+    name = sentence = f"{suite.name}: {expectation.sentence}"
     trouble = _trouble(answer)
+    failing = 0
+    evidence: list[dict[str, Any]] = []
     if trouble:
-        failing, sentence, evidence = 1, f"{name}: could not be looked at: {trouble}", []
-    elif answer.success:
-        failing, sentence, evidence = 0, name, []
-    else:
+        failing, sentence = 1, f"{name}: could not be looked at: {trouble}"
+    elif not answer.success:
         failing, evidence = _failing(answer.result), _evidence(answer.result)
         sentence = f"{name}: not so for {failing}"
     return CheckResult(
@@ -138,12 +138,12 @@ def _source(database: Path) -> Any:
 def _context() -> Any:
     """One for the process: it takes a moment to make. It keeps nothing on disk and calls nobody."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.data_context.types import base
 
+    base.logger.setLevel(logging.WARNING)  # else it tells of its temporary folder
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    context.variables.progress_bars = base.ProgressBarsConfig(globally=False)
     return context
 
 

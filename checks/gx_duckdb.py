@@ -97,20 +97,20 @@ class Connection:
         self._database.close()
 
 
-class Dialect(duckdb_engine.Dialect):  # type: ignore[misc]
+class Dialect(duckdb_engine.Dialect):
     """duckdb_engine's dialect over our connections."""
 
     driver = "tieout"
     supports_statement_cache = True
 
-    def connect(self, *_: Any, **arguments: Any) -> Connection:
-        """Open the file that the URL names; StorageError where somebody else writes to it."""
+    def connect(self, *_: Any, **arguments: Any) -> Any:
+        """A Connection to the file that the URL names; StorageError where it cannot be opened."""
         path = Path(arguments["database"])
         return Connection(warehouse.open_database(path, read_only=True))
 
     def get_columns(
         self, connection: Any, table_name: str, schema: str | None = None, **_: Any
-    ) -> list[dict[str, Any]]:
+    ) -> Any:
         """Names and nullability, from DuckDB's own catalogue; types stay DuckDB's business."""
         rows = connection.exec_driver_sql(_COLUMNS, (schema, table_name)).fetchall()
         return [
@@ -118,7 +118,7 @@ class Dialect(duckdb_engine.Dialect):  # type: ignore[misc]
             for name, is_nullable in rows
         ]
 
-    def get_pk_constraint(self, *_: Any, **__: Any) -> dict[str, Any]:
+    def get_pk_constraint(self, *_: Any, **__: Any) -> Any:
         """None: what is a key is for the checks to find out."""
         return {"constrained_columns": [], "name": None}
 

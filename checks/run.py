@@ -1,4 +1,4 @@
-"""May we believe it? All checks of a run, kept, and what may not leave the house because of them."""
+"""May we believe it? All checks of a run, and what may not leave the house because of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,6 +11,7 @@ from checks.dbt_tests import found_by_dbt
 from checks.findings import CheckReport, CheckResult
 from checks.freshness import freshness
 from checks.gate import looked_at
+from checks.keeping import insert
 from checks.staging_tables import staged_tables
 from tieout import warehouse
 from tieout.clock import Clock
@@ -28,7 +29,7 @@ create table if not exists ops.checks (
 
 
 def run(settings: Settings, dbt: Dbt, run_id: str, clock: Clock | None = None) -> CheckReport:
-    """Check what has landed and what was built of it; keep it in `ops.checks`, `ops.control_totals`.
+    """Check what landed and what was built of it; keep it in `ops.checks`, `ops.control_totals`.
 
     A check that fails with severity error holds back the syncs that are made from what it looked
     at, and no others. DbtError or StorageError where the checks themselves cannot be run.
@@ -78,13 +79,11 @@ def _keep(
     checked_at: datetime,
 ) -> None:
     connection.execute(TABLE)
-    connection.executemany(
-        "insert into ops.checks values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                *(run_id, it.name, it.layer, it.node, it.severity, it.passed, it.failing),
-                *(it.sentence, it.evidence_json, checked_at),
-            )
-            for it in results
-        ],
-    )
+    rows = [
+        (
+            *(run_id, it.name, it.layer, it.node, it.severity, it.passed, it.failing),
+            *(it.sentence, it.evidence_json, checked_at),
+        )
+        for it in results
+    ]
+    insert(connection, "ops.checks", rows)

@@ -9,8 +9,8 @@ from typing import Any
 class Staged:
     """A landed table and the model that stages it.
 
-    `totals` maps the vendor's name of a summed column to the staged one, `currency` the vendor's
-    column with its own id of the currency to the staged one; both are empty where nothing is summed.
+    `totals` maps the vendor's name of a summed column to the staged one, `currency` that of the
+    column with the vendor's own id of the currency; both are empty where nothing is summed.
     """
 
     system: str

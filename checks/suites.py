@@ -31,7 +31,7 @@ def suites(as_of: date) -> tuple[Suite, ...]:
                 "the ageing buckets and what is unapplied come to the balance",
             ),
             no_row(
-                f"select account_id, as_of from {{batch}} where as_of != date '{as_of}'",
+                f"select account_id, as_of from {{batch}} where as_of != date '{as_of}'",  # noqa: S608
                 f"the figures are those of {as_of}",
             ),
         ),
@@ -40,7 +40,8 @@ def suites(as_of: date) -> tuple[Suite, ...]:
             ("break_id",),
             once("break_id"),
             no_row(
-                "select break_id, kind, amount from {batch} where amount is not null and currency is null",
+                "select break_id, kind, amount from {batch}"
+                " where amount is not null and currency is null",
                 "every amount of a break has its currency",
             ),
         ),

@@ -3,7 +3,20 @@
     cast('{{ var("as_of", run_started_at.strftime("%Y-%m-%d")) }}' as date)
 {%- endmacro %}
 
+{# The type of a moment in time. DuckDB's plain timestamp knows no zone. #}
+{% macro instant() -%}
+    {{ return(adapter.dispatch('instant')()) }}
+{%- endmacro %}
+
+{% macro duckdb__instant() -%}
+    timestamp with time zone
+{%- endmacro %}
+
+{% macro default__instant() -%}
+    timestamp
+{%- endmacro %}
+
 {# When this run looked: one instant for the whole run, UTC. #}
 {% macro seen_at() -%}
-    cast('{{ var("run_started_at", run_started_at.strftime("%Y-%m-%d %H:%M:%S+00:00")) }}' as timestamp with time zone)
+    cast('{{ var("run_started_at", run_started_at.strftime("%Y-%m-%d %H:%M:%S+00:00")) }}' as {{ instant() }})
 {%- endmacro %}

@@ -15,10 +15,11 @@ from datetime import timedelta
 from typing import TypeVar
 
 from pipelines import cursors, delivery, history
+from pipelines.ahead import rare_collections
 from pipelines.landing import Landing, opened
 from pipelines.parcel import Failure, Parcel, Reading
 from pipelines.placing import is_held
-from pipelines.reading import Collector
+from pipelines.reading import Collector, StoppedError
 from pipelines.report import ExtractReport, Progress, TableReport, Unwatched
 from pipelines.settling import settle, settle_arrivals
 from pipelines.spool import emptied, folder
@@ -30,6 +31,7 @@ from tieout.settings import Settings
 log = logging.getLogger(__name__)
 _loading = threading.Lock()
 _LISTEN_SECONDS = 0.2
+_STOP_SECONDS = 5.0  # a page that is under way arrives in that time, and landing takes less
 T = TypeVar("T")
 
 
@@ -75,19 +77,23 @@ def extract_all(
     `full` reads all of every table, also where the system lists changes. A table, or a system, that
     cannot be read is reported `stale`, and the others go on. UsageError names a table that a system
     does not have; StorageError says what is wrong with our own files. An interruption is passed on
-    when the readers have stopped; what was not landed by then is read again by the next run.
+    when the readers have stopped, or after a few seconds: one that waits for its system is left
+    behind, and lands nothing any more. What was not landed is read again by the next run.
     """
     _raise_if_unknown(sources)
     stop = threading.Event()
     shared = (settings, run_id, full, progress or Unwatched(), stop, clock or Clock())
-    with ThreadPoolExecutor(max_workers=max(1, len(sources))) as pool:
-        runs = [_SystemRun(source, *shared) for source in sources]
-        futures = [pool.submit(run.reports) for run in runs]
-        try:
-            tables = tuple(report for reports in _results(futures) for report in reports)
-        except BaseException:
-            stop.set()  # leaving the pool waits until the readers have seen it
-            raise
+    pool = ThreadPoolExecutor(max_workers=max(1, len(sources)))
+    runs = [_SystemRun(source, *shared) for source in sources]
+    futures = [pool.submit(run.reports) for run in runs]
+    try:
+        tables = tuple(report for reports in _results(futures) for report in reports)
+    except BaseException as error:
+        stop.set()
+        wait(futures, timeout=_STOP_SECONDS if isinstance(error, KeyboardInterrupt) else None)
+        raise
+    finally:
+        pool.shutdown(wait=False)
     return ExtractReport(run_id, tables, {run.system.name: run.notes for run in runs})
 
 
@@ -153,6 +159,8 @@ class _SystemRun:
             collector, parcel = self._read(starts, feed_from)
         except (SystemFault, SettingsError) as fault:
             collector, parcel = None, self._all_failed(starts, fault)
+        if self._stop.is_set():
+            raise StoppedError(self.system.name)
         with _loading, opened(self._settings, self.system) as landing:
             if collector is not None:
                 parcel = self._without_held(landing, parcel, collector)

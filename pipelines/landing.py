@@ -96,6 +96,8 @@ class Landing:
         if not present:
             columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in types.items())
             self.run("create table {it} ({columns})", it=self.name(table.name), columns=columns)
+            it = self.name("cursors")
+            self.run("delete from {it} where table_name = ?", table.name, it=it)  # read it in full
             return
         for name in types.keys() - set(present):
             self.add_column(table.name, name, types[name])

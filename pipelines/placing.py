@@ -99,13 +99,14 @@ def _holds(landing: Landing, table: Table, file: Path, held: list[str]) -> bool:
     columns = [row[0] for row in described if row[0] not in OWN_COLUMNS]
     if not set(columns) <= set(held):
         return False
-    differs = (
+    differs = [f"held.{quoted(table.key[0])} is null"]
+    differs += [
         f"cast(arrived.{quoted(it)} as varchar) is distinct from cast(held.{quoted(it)} as varchar)"
         for it in columns
-    )
-    first = f"held.{quoted(table.key[0])} is null"
-    missing = landing.run(_DIFFERENT, str(file), **names, differs=" or ".join([first, *differs]))
-    return not missing
+    ]
+    vanished = [it for it in held if it not in columns and it not in OWN_COLUMNS]
+    differs += [f"held.{quoted(it)} is not null" for it in vanished]
+    return not landing.run(_DIFFERENT, str(file), **names, differs=" or ".join(differs))
 
 
 def _keep_the_last(landing: Landing, table: Table, names: dict[str, str]) -> None:

@@ -67,7 +67,8 @@ class TableReport:
         """How the table is, for a person."""
         name = f"{self.system}.{self.table}"
         if self.status == "fresh":
-            return f"{name} is fresh: {self.rows_received} rows read"
+            rows = "row" if self.rows_received == 1 else "rows"
+            return f"{name} is fresh: {self.rows_received:,} {rows} read"
         if self.fresh_at is None:
             return f"{name} was never read: {self.error}"
         return f"{name} is stale since {self.fresh_at:%Y-%m-%d %H:%M} UTC: {self.error}"

@@ -1,6 +1,6 @@
 """What the ledger remembers of records about to change: our last writes, and past rejections."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -9,8 +9,11 @@ from reverse_etl.difference import Specs
 from reverse_etl.entries import LastWrite, Rejection
 from reverse_etl.ledger import Ledger
 from reverse_etl.notes import HandEdit, Quarantined
+from reverse_etl.observed import sliced
 from reverse_etl.values import is_same, shown
 from systems.base import Key
+
+RECORDS_AT_ONCE = 20_000  # asked of the ledger in one query
 
 
 @dataclass(slots=True)
@@ -30,8 +33,23 @@ def recalled(
     With `retry` a rejected change goes once more.
     """
     result = Recalled()
-    if not changes:
-        return result
+    for some in sliced(changes, RECORDS_AT_ONCE):
+        for change, rejection in _remembered(some, specs, fields, ledger, result.hand_edits):
+            if rejection and not retry and _is_the_same_again(change, rejection, fields):
+                result.quarantined.append(_quarantined(change, rejection))
+            else:
+                result.changes.append(change)
+    return result
+
+
+def _remembered(
+    changes: Sequence[RecordChange],
+    specs: Specs,
+    fields: Fields,
+    ledger: Ledger,
+    hand_edits: list[HandEdit],
+) -> Iterator[tuple[RecordChange, Rejection | None]]:
+    """What is left of each change, with the rejection that its record met last, if it did."""
     place = (changes[0].system, changes[0].object)
     record_ids = [change.record_id for change in changes if change.record_id]
     to_create = [change.external_id for change in changes if change.action == "create"]
@@ -39,15 +57,9 @@ def recalled(
     rejections = ledger.rejections(*place, record_ids, [one for one in to_create if one])
     for change in changes:
         left, edits = _by_hand(change, written, specs, fields)
-        result.hand_edits += edits
-        if left is None:
-            continue
-        rejection = rejections.get(_identity(left))
-        if rejection and not retry and _is_the_same_again(left, rejection, fields):
-            result.quarantined.append(_quarantined(left, rejection))
-        else:
-            result.changes.append(left)
-    return result
+        hand_edits += edits
+        if left:
+            yield left, rejections.get(_identity(left))
 
 
 def _by_hand(

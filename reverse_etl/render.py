@@ -17,6 +17,7 @@ from reverse_etl.safety import over_limits
 from reverse_etl.values import many
 from reverse_etl.values import shown as in_words
 
+RETRY = "To send them once more: tieout apply --retry-rejected"
 RECORDS_SHOWN = 10  # of each sync and of each kind of note
 
 
@@ -72,7 +73,7 @@ def _plan_sections(plan: Plan, records: int) -> Iterator[Section]:
     yield from _notes("Changed by hand and put back", map(_edit, back), len(back), records)
     waiting = plan.quarantined
     heading = "Rejected as they are, and not sent again until they change"
-    yield from _notes(heading, map(_quarantined, waiting), len(waiting), records)
+    yield from _notes(heading, map(_quarantined, waiting), len(waiting), records, RETRY)
     for heading, asides in (
         ("Waiting for a record that nobody creates", plan.waiting),
         ("Known by id, and gone from the target", plan.missing),
@@ -120,10 +121,12 @@ def _change(change: RecordChange, sync: str) -> Shown:
     return Shown(change.title(), mine[0].source, lines)
 
 
-def _notes(heading: str, records: Iterable[Shown], count: int, most: int) -> Iterator[Section]:
+def _notes(
+    heading: str, records: Iterable[Shown], count: int, most: int, *sentences: str
+) -> Iterator[Section]:
     if count:
         shown = tuple(islice(records, most))
-        yield Section(f"{heading}: {count:,}", (), shown, count - len(shown))
+        yield Section(f"{heading}: {count:,}", sentences, shown, count - len(shown))
 
 
 def _split(edits: Sequence[HandEdit]) -> tuple[list[HandEdit], list[HandEdit]]:

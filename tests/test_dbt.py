@@ -11,7 +11,7 @@ import pytest
 from tests.models.company import AS_OF, RUN_STARTED_AT, Company, the_worker
 from tests.models.landing import customer, land, organization
 from tieout.dbt import Dbt, DbtError
-from tieout.errors import TieoutError
+from tieout.errors import StorageError, TieoutError
 from tieout.settings import ROOT, Settings
 
 
@@ -135,9 +135,13 @@ def test_a_model_that_cannot_be_built_is_named_with_what_is_wrong(company: Compa
     assert lines[-1] == "Mend it, then: tieout build"
 
 
-def test_a_missing_landing_file_is_an_error_of_ours(company: Company) -> None:
-    with pytest.raises(DbtError, match="landing"):
+def test_a_missing_landing_file_says_what_to_do_first(company: Company) -> None:
+    with pytest.raises(StorageError) as refused:
         company.build()
+
+    assert str(refused.value) == (
+        f"{company.settings.landing} is not there: nothing was read yet. First: tieout extract"
+    )
 
 
 def test_the_project_is_read_again_when_a_person_decides(project: Path, tmp_path: Path) -> None:
@@ -194,7 +198,8 @@ def test_another_day_needs_no_other_project(company: Company) -> None:
 def _synced(settings: Settings) -> list[tuple[object, ...]]:
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         return connection.execute(
-            "select organization_id_zendesk, external_id, name from syncs.sync_zendesk__organizations"
+            "select organization_id_zendesk, external_id, name"
+            " from syncs.sync_zendesk__organizations"
         ).fetchall()
 
 

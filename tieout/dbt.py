@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from tieout.errors import TieoutError
+from tieout import warehouse
+from tieout.errors import StorageError, TieoutError
 from tieout.settings import Settings
 
 Status = Literal["success", "pass", "warn", "fail", "error", "skipped"]
@@ -48,7 +49,8 @@ class Dbt:
     Keep one for as long as the process lives: parsing takes seconds, a build of a parsed project
     less than one. `run_started_at` (UTC) is when breaks are seen, `settings.as_of` what day it is;
     `begin` sets both anew. Between two calls no file is held open. Every call may raise DbtError,
-    whose sentence names each model that failed and what dbt says of it.
+    whose sentence names each model that failed and what dbt says of it, and StorageError where a
+    file is missing or somebody else writes to it.
     """
 
     def __init__(
@@ -123,8 +125,9 @@ class Dbt:
         against are absent; each sentence stands once, in the given order.
         """
         held: dict[str, list[str]] = {}
+        manifest = self.manifest
         for name in self.syncs():
-            above = self._ancestors(f"model.{self.manifest.metadata.project_name}.{name}")
+            above = _ancestors(manifest, f"model.{manifest.metadata.project_name}.{name}")
             sentences = [
                 sentence for node, said in reasons.items() if node in above for sentence in said
             ]
@@ -137,17 +140,6 @@ class Dbt:
         self._manifest = self._parsed = self._built = None
         self._compiled.clear()
 
-    def _ancestors(self, unique_id: str) -> set[str]:
-        """The node itself and all that it is made from."""
-        found: set[str] = set()
-        waiting = [unique_id]
-        while waiting:
-            node = waiting.pop()
-            if node not in found:
-                found.add(node)
-                waiting += getattr(self.manifest.nodes.get(node), "depends_on_nodes", [])
-        return found
-
     def _parse(self) -> None:
         state = (_fingerprint(self.settings.root), tuple(sorted(self.settings.vars.items())))
         if self._manifest is not None and self._parsed == state:
@@ -157,6 +149,7 @@ class Dbt:
         self._parsed = state
 
     def _invoke(self, arguments: Sequence[str]) -> list[NodeResult]:
+        self._raise_if_not_ours()
         variables = {
             **self.settings.vars,
             "as_of": self.settings.as_of.isoformat(),
@@ -166,6 +159,18 @@ class Dbt:
         for it in executed.results:
             self._compiled[it.node.unique_id] = getattr(it.node, "compiled_code", None) or ""
         return [_result(it) for it in executed.results]
+
+    def _raise_if_not_ours(self) -> None:
+        """Wait a little for the files, as everybody does: dbt would give up at once."""
+        if not self.settings.landing.exists():
+            raise StorageError(
+                f"{self.settings.landing} is not there: nothing was read yet. First: tieout extract"
+            )
+        with (
+            warehouse.connect(self.settings.landing, read_only=True),
+            warehouse.connect(self.settings.warehouse),
+        ):
+            pass
 
     def _call(self, arguments: Sequence[str], variables: Mapping[str, object]) -> Any:
         """What dbt gives back; DbtError where it could not even begin."""
@@ -202,6 +207,18 @@ class Dbt:
                 node.node_name, node.unique_id, node.resource_type, node.node_status, None, "", 0.0
             )
         )
+
+
+def _ancestors(manifest: Any, unique_id: str) -> set[str]:
+    """The node itself and all that it is made from."""
+    found: set[str] = set()
+    waiting = [unique_id]
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting += getattr(manifest.nodes.get(node), "depends_on_nodes", [])
+    return found
 
 
 def _result(executed: Any) -> NodeResult:

@@ -209,7 +209,7 @@ def _ending(error: BaseException) -> tuple[Outcome, int]:
 
 
 def _sentence(error: BaseException) -> str:
-    if isinstance(error, TieoutError):
+    if isinstance(error, TieoutError | KeyboardInterrupt) and str(error):
         return str(error)
     return f"{type(error).__name__}: {error}".removesuffix(": ")
 

@@ -88,6 +88,8 @@ def run_text(summary: RunSummary) -> str:
 
 def next_step(summary: RunSummary) -> str:
     """The command that this run's outcome asks for first."""
+    if any(one.is_stale for one in summary.read):
+        return "tieout doctor"
     if any(one.held_back for one in summary.syncs):
         return "tieout plan"
     if not summary.is_written and any(one.planned for one in summary.syncs):

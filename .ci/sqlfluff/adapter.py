@@ -4,5 +4,5 @@ from collections.abc import Callable
 
 
 def dispatch(name: str) -> Callable[..., str]:
-    """A stand-in for a dispatched macro: a function of that name over its first argument."""
-    return lambda subject, *_: f"{name}({subject})"
+    """A stand-in for a dispatched macro: its name, over its first argument where it has any."""
+    return lambda *arguments: f"{name}({arguments[0]})" if arguments else name

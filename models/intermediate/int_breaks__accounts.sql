@@ -40,7 +40,7 @@ customers_without as (
         accounts.customer_id_netsuite as left_record_id,
         accounts.customer_id_netsuite as left_value,
         '' as right_record_id,
-        cast(null as varchar) as right_value,
+        cast(null as string) as right_value,
         accounts.account_id,
         case
             when deleted_organizations.organization_id_zendesk is not null
@@ -48,7 +48,7 @@ customers_without as (
                     accounts.name || ': its organization '
                     || deleted_organizations.organization_id_zendesk
                     || ' was deleted or merged away in Zendesk on '
-                    || cast(cast(deleted_organizations.deleted_at as date) as varchar)
+                    || cast(cast(deleted_organizations.deleted_at as date) as string)
                     || '; it is not made again unless a person says so.'
             else
                 accounts.name
@@ -67,7 +67,7 @@ organizations_without as (
         'missing_left' as kind,
         'customer' as field,
         '' as left_record_id,
-        cast(null as varchar) as left_value,
+        cast(null as string) as left_value,
         organization_id_zendesk as right_record_id,
         organization_name as right_value,
         {{ account_id('zendesk', 'organization_id_zendesk') }} as account_id,
@@ -101,7 +101,7 @@ wrongly_keyed as (
                 then
                     'its external id ' || organizations.external_id
                     || ' names a customer that was deleted in NetSuite on '
-                    || cast(cast(deleted_customers.deleted_at as date) as varchar)
+                    || cast(cast(deleted_customers.deleted_at as date) as string)
             else 'its external id ' || organizations.external_id || ' names no customer in NetSuite'
         end
         || case
@@ -145,7 +145,7 @@ duplicates as (
         {{ joined('organization_id_zendesk') }} as right_record_id,
         {{ joined('external_id') }} as right_value,
         {{ account_id('netsuite', 'customer_id_netsuite') }} as account_id,
-        max(organization_name) || ': ' || cast(count(*) as varchar)
+        max(organization_name) || ': ' || cast(count(*) as string)
         || ' organizations in Zendesk point to customer ' || customer_id_netsuite
         || ' of NetSuite; nothing is written to those that no person has confirmed.' as explanation
     from organizations
@@ -180,7 +180,7 @@ int_breaks__accounts as (
         right_record_id,
         right_value,
         cast(null as decimal(18, 2)) as amount,
-        cast(null as varchar) as currency,
+        cast(null as string) as currency,
         explanation
     from found
 )

@@ -57,18 +57,18 @@ amount_breaks as (
         customer_id_netsuite,
         'customer' as right_object,
         customer_id_netsuite as right_record_id,
-        cast(stated as varchar) as left_value,
-        cast(recomputed as varchar) as right_value,
+        cast(stated as string) as left_value,
+        cast(recomputed as string) as right_value,
         cast(stated - recomputed as decimal(18, 2)) as amount,
         currency,
-        'NetSuite states ' || figure || ' of ' || cast(stated as varchar) || ' ' || currency
-        || ', the open documents come to ' || cast(recomputed as varchar) || ' ' || currency || ': '
-        || cast(abs(stated - recomputed) as varchar) || ' ' || currency
+        'NetSuite states ' || figure || ' of ' || cast(stated as string) || ' ' || currency
+        || ', the open documents come to ' || cast(recomputed as string) || ' ' || currency || ': '
+        || cast(abs(stated - recomputed) as string) || ' ' || currency
         || case when stated > recomputed then ' too much' else ' too little' end
         || case
             when documents_set_aside > 0
                 then
-                    '. Not counted: ' || cast(documents_set_aside as varchar)
+                    '. Not counted: ' || cast(documents_set_aside as string)
                     || ' of its documents that could not be taken in'
             else ''
         end as finding
@@ -83,16 +83,16 @@ term_breaks as (
         customer_id_netsuite,
         'customer' as right_object,
         customer_id_netsuite as right_record_id,
-        cast(days_overdue as varchar) as left_value,
-        cast(days_overdue_expected as varchar) as right_value,
+        cast(days_overdue as string) as left_value,
+        cast(days_overdue_expected as string) as right_value,
         cast(null as decimal(18, 2)) as amount,
-        cast(null as varchar) as currency,
-        'NetSuite states ' || cast(days_overdue as varchar)
+        cast(null as string) as currency,
+        'NetSuite states ' || cast(days_overdue as string)
         || ' days overdue, '
         || case
             when days_overdue_expected = 0 then 'but no open invoice is overdue'
             else
-                'the oldest open overdue invoice is ' || cast(days_overdue_expected as varchar)
+                'the oldest open overdue invoice is ' || cast(days_overdue_expected as string)
                 || ' days past due'
         end as finding
     from financials
@@ -109,7 +109,7 @@ status_breaks as (
         case when credit_hold_erp then 'held' else 'not held' end as left_value,
         case when credit_hold then 'held' else 'not held' end as right_value,
         cast(null as decimal(18, 2)) as amount,
-        cast(null as varchar) as currency,
+        cast(null as string) as currency,
         'NetSuite says ' || case when credit_hold_erp then 'held' else 'not held' end
         || ', the credit rule over its own figures says '
         || case when credit_hold then 'held' else 'not held' end
@@ -136,7 +136,7 @@ currency_breaks as (
             else 'unbilled order '
         end
         || coalesce(transaction_number, transaction_id_netsuite) || ' is open with '
-        || cast(amount as varchar) || ' ' || currency as finding
+        || cast(amount as string) || ' ' || currency as finding
     from open_items
     where is_other_currency
 ),

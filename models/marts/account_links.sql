@@ -6,7 +6,13 @@ customers as (
 ),
 
 organizations as (
-    select * from {{ ref('int_accounts__organization_matches') }}
+    select
+        *,
+        case
+            when rule = 'decision' then 'confirmed'
+            when status = 'rejected' then 'rejected'
+        end as decision -- the one that made the link what it is
+    from {{ ref('int_accounts__organization_matches') }}
     where not is_deleted
 ),
 
@@ -14,8 +20,8 @@ decisions as (
     select * from {{ ref('account_link_decisions') }}
     where system = 'zendesk' and object = 'organizations'
     qualify row_number() over (
-        partition by record_id
-        order by status asc, decided_at desc nulls last, customer_id_netsuite asc
+        partition by record_id, status
+        order by decided_at desc nulls last, customer_id_netsuite asc
     ) = 1
 ),
 
@@ -29,8 +35,8 @@ customer_links as (
         cast(1 as decimal(4, 3)) as score,
         'customer record ' || entity_id_netsuite as evidence,
         'confirmed' as status,
-        cast(null as varchar) as decided_by,
-        cast(null as timestamp with time zone) as decided_at
+        cast(null as string) as decided_by,
+        cast(null as {{ instant() }}) as decided_at
     from customers
 ),
 
@@ -72,7 +78,10 @@ organization_links as (
         decisions.decided_by,
         decisions.decided_at
     from organizations
-    left join decisions on organizations.organization_id_zendesk = decisions.record_id
+    left join decisions
+        on
+            organizations.organization_id_zendesk = decisions.record_id
+            and organizations.decision = decisions.status
 ),
 
 account_links as (

@@ -47,9 +47,9 @@ known as (
         select * from {{ this }}
     {% else %}
         select
-            cast(null as varchar) as break_id,
-            cast(null as timestamp with time zone) as first_seen_at,
-            cast(null as timestamp with time zone) as resolved_at,
+            cast(null as string) as break_id,
+            cast(null as {{ instant() }}) as first_seen_at,
+            cast(null as {{ instant() }}) as resolved_at,
             cast(null as bigint) as reopened_count
         where false
     {% endif %}
@@ -76,7 +76,7 @@ seen as (
         found.currency,
         coalesce(known.first_seen_at, {{ seen_at() }}) as first_seen_at,
         {{ seen_at() }} as last_seen_at,
-        cast(null as timestamp with time zone) as resolved_at,
+        cast(null as {{ instant() }}) as resolved_at,
         coalesce(known.reopened_count, 0)
         + case when known.resolved_at is null then 0 else 1 end as reopened_count,
         coalesce(decisions.status, 'open') as status,

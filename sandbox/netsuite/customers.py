@@ -19,6 +19,7 @@ _FIGURES = (
     "consolunbilledorderssearch",
     "consoldepositbalance",
 )
+_MOVING = frozenset({"parent", "currency", "creditlimit", "creditholdoverride"})  # the header
 
 
 class CustomerRules:
@@ -42,7 +43,8 @@ class CustomerRules:
         self._check(values, row["id"])
         if values.get("currency", row["currency"]) != row["currency"]:
             self._raise_if_traded(row)
-        with self._desk.headers.following([row["id"], row["parent"], values.get("parent")]):
+        concerned = [row["id"], row["parent"], values.get("parent")]
+        with self._desk.headers.following(concerned if values.keys() & _MOVING else []):
             self._desk.update(row, values)
 
     def delete(self, row: Row) -> None:

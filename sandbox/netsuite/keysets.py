@@ -10,7 +10,10 @@ from sandbox.netsuite.statements import BOUND, Keyset
 
 
 def keyset_of(tree: exp.Query, order: exp.Order | None) -> Keyset | None:
-    """How a rewritten query, its order taken off, goes through its rows; None if not by a key."""
+    """How a rewritten query, its order taken off, goes through its rows; None if not by a key.
+
+    The bound in the tree is replaced by `BOUND`.
+    """
     where = tree.args.get("where")
     if not isinstance(tree, exp.Select) or order is None or where is None:
         return None
@@ -24,7 +27,9 @@ def keyset_of(tree: exp.Query, order: exp.Order | None) -> Keyset | None:
     output = next((it.alias for it in tree.expressions if it.unalias() == key), None)
     if bound is None or output is None:
         return None
-    return Keyset(_without(tree, bound), str(bound.expression.this), output)
+    number = str(bound.expression.this)
+    bound.set("expression", exp.Var(this=BOUND))
+    return Keyset(number, output)
 
 
 def _behind(tree: exp.Select, ordered: exp.Expr) -> exp.Column | None:
@@ -69,11 +74,3 @@ def _bounds(condition: exp.Expr) -> Iterator[exp.Expr]:
         literal = part.expression if isinstance(part, exp.GT) else None
         if isinstance(literal, exp.Literal) and str(literal.this).isdigit():
             yield part
-
-
-def _without(tree: exp.Select, bound: exp.Expr) -> str:
-    literal = bound.expression
-    literal.replace(exp.Var(this=BOUND))
-    shape = tree.sql(dialect="duckdb", comments=False)
-    bound.set("expression", literal)
-    return shape

@@ -7,7 +7,8 @@ from starlette.responses import Response
 from sandbox.netsuite.calls import Call, plain_json, singular
 from sandbox.netsuite.errors import invalid_parameter, nonexistent_id
 from sandbox.netsuite.labels import LISTS
-from sandbox.netsuite.record_types import RECORD_TYPES, Field, RecordType, Sublist
+from sandbox.netsuite.record_catalog import RECORD_TYPES
+from sandbox.netsuite.record_types import Field, RecordType, Sublist
 from sandbox.netsuite.shapes import RECORD_PATH
 
 CATALOG_PATH = f"{RECORD_PATH}/metadata-catalog"

@@ -86,5 +86,6 @@ class Totals:
 
 
 def _key(statement: Statement, version: int) -> tuple[str, str, int]:
-    keyset = statement.keyset
-    return (keyset.shape, keyset.bound, version) if keyset else (statement.count(), "", version)
+    if statement.keyset is None:
+        return statement.count(), "", version
+    return statement.counted, statement.keyset.bound, version

@@ -1,10 +1,9 @@
-"""The record types of the REST record service as data, read from the text of `record_fields`."""
+"""What a record type of the REST record service is, and how it is read from text."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from sandbox.netsuite import record_fields as text
 from sandbox.netsuite.schema import CATALOG
 
 FieldKind = Literal["text", "number", "integer", "boolean", "date", "datetime", "reference", "code"]
@@ -55,7 +54,6 @@ class RecordType:
     """One kind of record; `where` picks its rows out of a table that it shares with others."""
 
     name: str
-    title: str
     table: str
     fields: tuple[Field, ...]
     sublists: tuple[Sublist, ...] = ()
@@ -113,121 +111,20 @@ def _field(line: str, table: str) -> Field:
     )
 
 
-def _lines(
+def lines(
     name: str, declared: str, table: str, owner: str, key: str, where: str = "TRUE"
 ) -> Sublist:
+    """A sublist out of the text of its fields."""
     return Sublist(name, table, owner, key, _fields(declared, table), where)
 
 
-def _items(declared: str) -> tuple[Sublist, ...]:
-    return (_lines("item", declared, "transactionline", "transaction", "id", "mainline = 'F'"),)
-
-
-def _type(
+def record_type(
     name: str,
-    title: str,
     table: str,
     declared: str,
-    sublists: tuple[Sublist, ...] = (),
+    *sublists: Sublist,
     where: str = "TRUE",
-    *,
     is_writable: bool = False,
 ) -> RecordType:
-    return RecordType(name, title, table, _fields(declared, table), sublists, where, is_writable)
-
-
-def _record_types() -> Iterator[RecordType]:
-    currencies = _lines("currencyList", text.CURRENCY_LIST, "customer", "id", "id")
-    subscription_lines = _lines(
-        "subscriptionLine",
-        text.SUBSCRIPTION_LINE,
-        "subscriptionline",
-        "subscription",
-        "linenumber",
-    )
-    change_lines = _lines(
-        "subLine",
-        text.CHANGE_ORDER_LINE,
-        "changeorderline",
-        "subscriptionchangeorder",
-        "sequence",
-    )
-    steps = _lines(
-        "renewalSteps",
-        text.RENEWAL_STEP,
-        "subscriptionchangeorderrenewalsteps",
-        "subscriptionchangeorder",
-        "step DESC",
-    )
-    yield _type("customer", "Customer", "customer", text.CUSTOMER, (currencies,), is_writable=True)
-    for name, title, code, declared, lines in (
-        ("salesOrder", "Sales Order", "SalesOrd", text.SALES_ORDER, text.ORDER_LINE),
-        ("invoice", "Invoice", "CustInvc", text.INVOICE, text.INVOICE_LINE),
-        ("creditMemo", "Credit Memo", "CustCred", text.CREDIT_MEMO, text.CREDIT_LINE),
-        ("customerPayment", "Payment", "CustPymt", text.PAYMENT, ""),
-        ("customerDeposit", "Customer Deposit", "CustDep", text.DEPOSIT, ""),
-    ):
-        yield _type(
-            name,
-            title,
-            "transaction",
-            declared,
-            _items(lines) if lines else (),
-            f"type = '{code}'",
-            is_writable=name in ("salesOrder", "invoice"),
-        )
-    yield _type(
-        "subscription",
-        "Subscription",
-        "subscription",
-        text.SUBSCRIPTION,
-        (subscription_lines,),
-        is_writable=True,
-    )
-    yield _type(
-        "subscriptionChangeOrder",
-        "Subscription Change Order",
-        "subscriptionchangeorder",
-        text.CHANGE_ORDER,
-        (change_lines, steps),
-        is_writable=True,
-    )
-    yield _type(
-        "billingAccount",
-        "Billing Account",
-        "billingaccount",
-        text.BILLING_ACCOUNT,
-        is_writable=True,
-    )
-    yield _type(
-        "subscriptionPlan",
-        "Subscription Plan",
-        "subscriptionplan",
-        text.SUBSCRIPTION_PLAN,
-        is_writable=True,
-    )
-    for name, title, table, declared in (
-        ("subscriptionTerm", "Subscription Term", "subscriptionterm", text.SUBSCRIPTION_TERM),
-        ("currency", "Currency", "currency", text.CURRENCY),
-        ("subsidiary", "Subsidiary", "subsidiary", text.SUBSIDIARY),
-        ("term", "Term", "term", text.TERM),
-        ("serviceSaleItem", "Service for Sale", "item", text.ITEM),
-        ("accountingPeriod", "Accounting Period", "accountingperiod", text.PERIOD),
-        ("contact", "Contact", "contact", text.CONTACT),
-    ):
-        yield _type(name, title, table, declared)
-
-
-RECORD_TYPES: Mapping[str, RecordType] = {it.name: it for it in _record_types()}
-
-# where a reference leads: table -> record type; transactions lead to the type of their own
-RECORD_OF_TABLE: Mapping[str, str] = {
-    it.table: it.name for it in RECORD_TYPES.values() if it.table != "transaction"
-}
-RECORD_OF_TYPE: Mapping[str, str] = {
-    "SalesOrd": "salesOrder",
-    "CustInvc": "invoice",
-    "CustCred": "creditMemo",
-    "CustPymt": "customerPayment",
-    "CustDep": "customerDeposit",
-}
+    """A record type out of the text of its fields."""
+    return RecordType(name, table, _fields(declared, table), sublists, where, is_writable)

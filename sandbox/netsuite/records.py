@@ -29,7 +29,8 @@ from sandbox.netsuite.errors import (
 from sandbox.netsuite.figures import Headers
 from sandbox.netsuite.filters import condition
 from sandbox.netsuite.formats import DatePreference
-from sandbox.netsuite.record_types import RECORD_TYPES, RecordType, Sublist, sublist_select
+from sandbox.netsuite.record_catalog import RECORD_TYPES
+from sandbox.netsuite.record_types import RecordType, Sublist, sublist_select
 from sandbox.netsuite.rules import Desk, Rules
 from sandbox.netsuite.sales import InvoiceRules, OrderRules
 from sandbox.netsuite.shapes import RECORD_PATH, Shapes, listed

@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.netsuite.bodies import Entry
 from sandbox.netsuite.errors import Refusal, user_error
-from sandbox.netsuite.record_types import RECORD_TYPES
+from sandbox.netsuite.record_catalog import RECORD_TYPES
 from sandbox.netsuite.rules import Desk
 from sandbox.netsuite.sales import OrderRules
 from sandbox.netsuite.store import Row

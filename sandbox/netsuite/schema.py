@@ -29,7 +29,6 @@ class Column:
 
     name: str
     kind: Kind
-    table: str
     shows: str = ""
     formula: str = ""
     is_hidden: bool = False
@@ -64,15 +63,13 @@ class Table:
         yield f"CREATE VIEW suiteql.{self.name} AS SELECT {shown} FROM {source}"  # noqa: S608
 
 
-def _column(table: str, line: str) -> Column:
+def _column(line: str) -> Column:
     declared, _, formula = line.partition("=")
     name, kind, *marks = declared.split()
-    shows = ""
-    for mark in marks:
-        shows = mark.removeprefix("~") if mark.startswith("~") else shows
+    shows = next((mark[1:] for mark in marks if mark.startswith("~")), "")
     if kind.startswith(">"):
-        kind, shows = "id", kind.removeprefix(">")
-    return Column(name, _kind(kind), table, shows, formula.strip(), "hidden" in marks)
+        kind, shows = "id", kind[1:]
+    return Column(name, _kind(kind), shows, formula.strip(), "hidden" in marks)
 
 
 def _kind(word: str) -> Kind:
@@ -87,7 +84,7 @@ def _table(name: str, text: str) -> Table:
     source = ""
     if lines[0].startswith("from "):
         source = lines.pop(0).removeprefix("from ")
-    return Table(name, tuple(_column(name, line) for line in lines), source)
+    return Table(name, tuple(_column(line) for line in lines), source)
 
 
 CATALOG: Mapping[str, Table] = {name: _table(name, text) for name, text in TABLES.items()}

@@ -9,14 +9,8 @@ import duckdb
 
 from sandbox.netsuite.display import SHOWN_BY
 from sandbox.netsuite.labels import LISTS
-from sandbox.netsuite.record_types import (
-    RECORD_OF_TABLE,
-    RECORD_OF_TYPE,
-    Field,
-    RecordType,
-    Sublist,
-    sublist_select,
-)
+from sandbox.netsuite.record_catalog import RECORD_OF_TABLE, RECORD_OF_TYPE
+from sandbox.netsuite.record_types import Field, RecordType, Sublist, sublist_select
 from sandbox.netsuite.store import Row, rows
 
 RECORD_PATH = "/services/rest/record/v1"

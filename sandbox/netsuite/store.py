@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from sandbox.netsuite.labels import ABBREVIATION, RECORD_TYPE, STATUS, TYPE
+from sandbox.netsuite.macros import macros
 from sandbox.netsuite.schema import CATALOG
 
 Row = dict[str, Any]
@@ -37,7 +37,7 @@ class Store:
             self._root.execute(f"SET {scope} TimeZone = '{time_zone}'")
         self._root.execute("CREATE SCHEMA books")
         self._root.execute("CREATE SCHEMA suiteql")
-        for statement in (*_macros(today), *_tables()):
+        for statement in (*macros(today), *_tables()):
             self._root.execute(statement)
 
     @contextmanager
@@ -154,47 +154,3 @@ def _tables() -> Iterator[str]:
     yield "INSERT INTO books.state VALUES (0)"
     for table in CATALOG.values():
         yield from table.ddl()
-
-
-def _macros(today: date) -> Iterator[str]:
-    yield f"CREATE MACRO ns_today() AS DATE '{today}'"
-    yield "CREATE MACRO ns_period(d) AS (year(d) - 2000) * 12 + month(d)"
-    yield _case_macro("ns_type_label", TYPE)
-    yield _case_macro("ns_record_type", RECORD_TYPE)
-    yield _case_macro("ns_abbreviation", ABBREVIATION)
-    pairs = {
-        f"{kind}:{letter}": f"{TYPE[kind]} : {label}"
-        for kind, labels in STATUS.items()
-        for letter, label in labels.items()
-    }
-    whens = " ".join(f"WHEN '{code}' THEN '{label}'" for code, label in pairs.items())
-    yield f"CREATE MACRO ns_status_label(t, s) AS CASE t || ':' || s {whens} ELSE s END"
-    yield (
-        "CREATE MACRO ns_account(t, main) AS CASE WHEN main = 'F' THEN 54 "
-        "WHEN t = 'SalesOrd' THEN 127 WHEN t IN ('CustPymt', 'CustDep') THEN 116 ELSE 119 END"
-    )
-    # Oracle's way of writing a number: no zero before the point and none at the end
-    yield (
-        "CREATE MACRO ns_number(x) AS CASE WHEN contains(CAST(x AS VARCHAR), '.') THEN "
-        "regexp_replace(rtrim(rtrim(CAST(x AS VARCHAR), '0'), '.'), '^(-?)0\\.', '\\1.') "
-        "ELSE CAST(x AS VARCHAR) END"
-    )
-    yield (
-        "CREATE MACRO ns_text(x) AS CASE WHEN typeof(x) LIKE 'DECIMAL%' OR typeof(x) = 'DOUBLE' "
-        "THEN ns_number(x) WHEN typeof(x) = 'BOOLEAN' THEN upper(left(CAST(x AS VARCHAR), 1)) "
-        "ELSE CAST(x AS VARCHAR) END"
-    )
-    yield (
-        "CREATE MACRO ns_ratio(x, y) AS CASE WHEN y = 0 "
-        "THEN error('divisor is equal to zero') ELSE x / y END"
-    )
-    yield (
-        "CREATE MACRO ns_months_between(x, y) AS (year(x) - year(y)) * 12 + month(x) - month(y) + "
-        "CASE WHEN day(x) = day(y) OR (CAST(x AS DATE) = last_day(x) "
-        "AND CAST(y AS DATE) = last_day(y)) THEN 0 ELSE (day(x) - day(y)) / 31 END"
-    )
-
-
-def _case_macro(name: str, labels: Mapping[str, str]) -> str:
-    whens = " ".join(f"WHEN '{code}' THEN '{label}'" for code, label in labels.items())
-    return f"CREATE MACRO {name}(code) AS CASE code {whens} ELSE code END"

@@ -31,7 +31,15 @@ def translated(
     order: exp.Order | None = tree.args.get("order")
     tree.set("order", None)
     keyset = keyset_of(tree, order) if most is None and not first else None
-    return Statement(_text(tree), _text(order) if order else "", outputs, first, most, keyset)
+    body, ordered = _text(tree), _text(order) if order else ""
+    return Statement(body, ordered, _counted(tree), outputs, first, most, keyset)
+
+
+def _counted(tree: exp.Query) -> str:
+    """The query without what only its values need, to be counted; the tree is spoilt."""
+    if isinstance(tree, exp.Select) and _is_plain(tree):
+        tree.set("expressions", [exp.Literal.number(1)])
+    return _text(tree)
 
 
 def _text(tree: exp.Expr) -> str:
@@ -57,6 +65,8 @@ class _Translation:
         if isinstance(node, exp.Select):
             return self._select(node, outer)
         if isinstance(node, exp.Subquery):
+            if any(node.args.get(key) for key in ("order", "limit", "offset")):
+                raise syntax_error(self._sql, "nothing is expected behind a closing parenthesis")
             return self.query(node.this, outer)
         if isinstance(node, exp.SetOperation):
             outputs = self.query(node.this, outer)
@@ -77,7 +87,7 @@ class _Translation:
         for owner, key in [*conditions, (node, "where"), (node, "group"), (node, "having")]:
             if clause := owner.args.get(key):
                 owner.set(key, self._expressions.rewritten(clause, scope))
-        is_aggregated = bool(node.args.get("group")) or _is_aggregated(node)
+        is_aggregated = bool(node.args.get("group")) or _has_aggregates(node)
         limit_by_rownum(self._sql, node, is_aggregated=is_aggregated)
         self._order(node, scope)
         return scope.outputs
@@ -174,10 +184,7 @@ def _make_total(node: exp.Query, scope: Scope) -> None:
 
 
 def _last_order(node: exp.Query, scope: Scope) -> list[exp.Expr]:
-    is_plain = isinstance(node, exp.Select) and not (
-        node.args.get("distinct") or node.args.get("group") or _is_aggregated(node)
-    )
-    if not is_plain:
+    if not isinstance(node, exp.Select) or not _is_plain(node):
         return [exp.Literal.number(number + 1) for number in range(len(scope.outputs))]
     alias, (record, source) = next(iter(scope.sources.items()))
     key = next((name for name in KEYS if name in source), None)
@@ -185,7 +192,12 @@ def _last_order(node: exp.Query, scope: Scope) -> list[exp.Expr]:
     return [exp.column(key, table=alias, quoted=True)] if key and is_its_own else []
 
 
-def _is_aggregated(node: exp.Select) -> bool:
+def _is_plain(node: exp.Select) -> bool:
+    """Whether every row that comes out is one that was found."""
+    return not (node.args.get("distinct") or node.args.get("group") or _has_aggregates(node))
+
+
+def _has_aggregates(node: exp.Select) -> bool:
     names = {name.lower() for name, it in FUNCTIONS.items() if it.is_aggregate}
     return any(
         isinstance(part, exp.GroupConcat)

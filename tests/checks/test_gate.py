@@ -1,4 +1,4 @@
-"""At the door: what has landed is looked at where it lies, and a few bad rows come out as evidence."""
+"""What has landed is looked at where it lies, and a few bad rows come out as evidence."""
 
 from datetime import date
 from pathlib import Path

@@ -126,6 +126,7 @@ def test_figures_that_were_changed_behind_the_models_are_not_shown(company: Comp
         "financials: aging and unapplied come to the balance: not so for 1",
         "financials: every customer has its financials: not so for 1",
         "financials: no open amount falls out of the financials: not so for 1",
-        "marts.financials: the ageing buckets and what is unapplied come to the balance: not so for 1",
+        "marts.financials: the ageing buckets and what is unapplied come to the balance: not so "
+        "for 1",
         "marts.financials: the figures are those of 2026-06-30: not so for 1",
     }

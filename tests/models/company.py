@@ -43,22 +43,22 @@ class Company:
         self.build()
         return self
 
-    def rows(self, query: str) -> Rows:
-        """What a query over the warehouse gives."""
+    def rows(self, query: str, *values: object) -> Rows:
+        """What a query over the warehouse gives; `?` in it stands for a value."""
         with warehouse.connect(self.settings.warehouse, read_only=True) as connection:
-            cursor = connection.execute(query)
+            cursor = connection.execute(query, list(values))
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    def row(self, query: str) -> dict[str, Any]:
+    def row(self, query: str, *values: object) -> dict[str, Any]:
         """The one row that a query gives."""
-        (row,) = self.rows(query)
+        (row,) = self.rows(query, *values)
         return row
 
 
 @cache
 def the_worker() -> tuple[Dbt, Path]:
-    """Parsing takes seconds, a first build longer than the next: one worker and one folder for all."""
+    """Parsing takes seconds, a first build longer than the next: one worker, one folder for all."""
     home = Path(tempfile.mkdtemp(prefix="tieout-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     return Dbt(Settings(home=home, as_of=AS_OF), RUN_STARTED_AT), home

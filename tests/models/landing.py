@@ -196,7 +196,7 @@ def read_well(*tables: str, at: datetime = NOON) -> list[Row]:
 
 
 def land(path: Path, **tables: Iterable[Row]) -> Path:
-    """Write a landing file: `netsuite_customer=[...]`, `zendesk_organizations=[...]`, all others empty.
+    """Write a landing file: `netsuite_customer=[...]`, `zendesk_users=[...]`; all others are empty.
 
     Dollars, euros and yen are there, and every table was read well at noon, unless it is said
     otherwise.
@@ -230,7 +230,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Ro
     names = list(dict.fromkeys(name for row in listed for name in row))
     arrived = pyarrow.table({name: [row.get(name) for row in listed] for name in names})
     connection.register("arrived", arrived)
-    connection.execute(f"insert into {table} by name select * from arrived")
+    connection.execute(f"insert into {table} by name select * from arrived")  # noqa: S608
     connection.unregister("arrived")
 
 

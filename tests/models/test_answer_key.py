@@ -17,7 +17,10 @@ KEY = (
     "right_record_id",
     "field",
 )
-OPEN_BREAKS = f"select {', '.join(KEY)}, amount, currency from marts.breaks where status = 'open'"
+OPEN_BREAKS = (
+    "select recon, kind, left_system, left_record_id, right_system, right_record_id, field,"
+    " amount, currency from marts.breaks where status = 'open'"
+)
 LINKS = "select system, object, record_id, account_id from marts.account_links"
 
 

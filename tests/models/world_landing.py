@@ -1,4 +1,4 @@
-"""The pretended company, put into a landing file as an extraction would: no server, no model's code."""
+"""The pretended company in a landing file, as an extraction would put it there."""
 
 import json
 from collections import defaultdict

@@ -24,7 +24,7 @@ def cut_off(home: Path, place: str) -> None:
     assert died.returncode == 9, died.stderr
 
 
-@pytest.mark.parametrize("place", ["reading", "extracted", "normalized", "loading", "loaded"])
+@pytest.mark.parametrize("place", ["reading", "extracted", "loading", "loaded"])
 def test_the_run_after_a_crash_ends_where_it_would_have_ended(landing: Landing, place: str) -> None:
     landing.read(Books({"invoice": EARLIER}))
     cut_off(landing.home, place)

@@ -128,6 +128,18 @@ def test_an_unknown_column_lands_as_text_and_is_reported(landing: Landing) -> No
     ]
 
 
+def test_an_unknown_column_that_goes_away_leaves_nulls(landing: Landing) -> None:
+    books = Books({"currency": [{"id": "EUR", "memo": "x"}, {"id": "USD"}]})
+    landing.read(books)
+    books.rows["currency"] = [{"id": "EUR"}, {"id": "USD"}]
+    landing.read(books)
+
+    assert landing.query("select id, memo from currency order by id") == [
+        ("EUR", None),
+        ("USD", None),
+    ]
+
+
 def test_an_unknown_column_may_begin_in_the_middle_of_a_read(landing: Landing) -> None:
     many = [invoice(f"{number:05}") for number in range(20_000)]
     landing.read(Books({"invoice": [*many, invoice("x", memo="late")]}, page_rows=5_000))
@@ -237,6 +249,16 @@ def test_a_full_read_comes_round_by_itself(landing: Landing) -> None:
     assert landing.read(books, clock=clock)["invoice"].is_full is False
     clock.sleep(1 * 24 * 3600)
     assert landing.read(books, clock=clock)["invoice"].is_full is True
+
+
+def test_a_table_that_somebody_dropped_is_read_in_full(landing: Landing) -> None:
+    books = Books({"invoice": [invoice("1")]})
+    landing.read(books)
+    with warehouse.connect(landing.settings.landing) as connection:
+        connection.execute("drop table raw_books.invoice")
+
+    assert landing.read(books)["invoice"].is_full is True
+    assert landing.ids() == ["1"]
 
 
 def test_a_table_that_is_declared_otherwise_is_read_anew(landing: Landing) -> None:

@@ -56,9 +56,18 @@ CURRENCIES = (
 def header(
     balance: str, overdue: str, unbilled: str, deposits: str, days: int, *, total: str = ""
 ) -> Header:
-    own = [Decimal(balance), Decimal(overdue), Decimal(unbilled), Decimal(deposits)]
-    family = Decimal(total or balance)
-    return Header(*own, days, False, family, own[1], own[2], days)
+    return Header(
+        balance=Decimal(balance),
+        overdue_balance=Decimal(overdue),
+        unbilled_orders=Decimal(unbilled),
+        deposit_balance=Decimal(deposits),
+        days_overdue=days,
+        on_hold=False,
+        consolidated_balance=Decimal(total or balance),
+        consolidated_overdue_balance=Decimal(overdue),
+        consolidated_unbilled_orders=Decimal(unbilled),
+        consolidated_days_overdue=days,
+    )
 
 
 NOTHING = header("0.00", "0.00", "0.00", "0.00", 0)
@@ -275,10 +284,10 @@ class Erp:
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
         """A call of the record service; header names with underscores for hyphens."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        content = {} if body is None else {"content": json.dumps(body)}
+        content = None if body is None else json.dumps(body)
         if body is not None:
             named.setdefault("Content-Type", "application/json")
-        return self.http.request(method, f"/record/v1/{path}", headers=named, **content)
+        return self.http.request(method, f"/record/v1/{path}", headers=named, content=content)
 
     def written(self, method: str, path: str, body: Any, **headers: str) -> str:
         """The id of the record that a write made or changed."""

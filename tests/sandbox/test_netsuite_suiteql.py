@@ -268,6 +268,7 @@ def test_an_unknown_column_is_refused_in_the_vendors_words(
         "SELECT * FROM books.customer",
         "WITH RECURSIVE r AS (SELECT 1 a FROM dual) SELECT a FROM r",
         "SELECT id FROM customer WHERE id = :1",
+        "(SELECT id FROM customer) ORDER BY id",
     ],
 )
 def test_what_is_no_plain_query_cannot_be_parsed(account: Erp, sql: str) -> None:

@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,7 @@ from tieout.cli import verbs
 from sandbox.faults import Faults
 from sandbox.serve import Served
 from sandbox.world import World
+from tests.stories.helpdesk import Helpdesk
 from tests.stories.prepared import Prepared, Process
 from tests.stories.ran import Ran
 from tieout.cli.sandbox import environment
@@ -22,11 +23,12 @@ from tieout.cli.sandbox import environment
 
 @dataclass
 class House:
-    """`company`, served; `home`, where its runs keep their files; what differs in the variables."""
+    """`company`, served, with its `helpdesk`; `home`, where its runs keep their files."""
 
     company: World
     served: Served
     home: Path
+    helpdesk: Helpdesk
     variables: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -35,11 +37,12 @@ class House:
         own = {"TIEOUT_HOME": str(self.home)} | self.variables
         return environment(self.served, self.company.as_of) | own
 
-    def run(self, *arguments: str, **variables: str) -> Ran:
-        """One command line in this process, as typed, with these variables besides."""
+    def run(self, *arguments: str, without: Collection[str] = (), **variables: str) -> Ran:
+        """One command line in this process, as typed, with these variables and `without` those."""
         out, err = io.StringIO(), io.StringIO()
+        environment = self.environment | variables
         with (
-            _variables(self.environment | variables),
+            _variables({name: it for name, it in environment.items() if name not in without}),
             redirect_stdout(out),
             redirect_stderr(err),
         ):
@@ -57,6 +60,13 @@ class House:
     def faults(self, system: str) -> Faults:
         """What goes wrong at a system."""
         return next(it.faults for it in self.served.standins if it.name == system)
+
+    def calls(self) -> int:
+        """How many calls the systems have got so far."""
+        return sum(
+            httpx.get(f"{url}/__sandbox__/requests", trust_env=False).json()["total"]
+            for url in self.served.urls.values()
+        )
 
     def mend(self) -> None:
         """Nothing goes wrong any more."""

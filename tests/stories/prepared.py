@@ -5,6 +5,7 @@ each line on stdout its answer.
 """
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -162,6 +163,7 @@ def _load() -> None:
 
 
 if __name__ == "__main__":
+    logging.getLogger().addHandler(logging.NullHandler())  # as `main` has it before it loads
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         _load()

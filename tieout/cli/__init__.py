@@ -1,5 +1,6 @@
 """The front door: verbs, flags and exit codes. No logic lives here."""
 
+import logging
 import sys
 
 from tieout.cli import stopping
@@ -12,6 +13,7 @@ def main() -> None:
     130 when it was asked to stop, by Ctrl-C or SIGTERM.
     """
     stopping.leave_at_once()
+    logging.getLogger().addHandler(logging.NullHandler())  # else libraries log to the screen
     from tieout.cli.verbs import run  # takes seconds, and somebody may think better of it
 
     stopping.listen()

@@ -11,6 +11,7 @@ from tieout import warehouse
 from tieout.settings import Settings
 from tieout.summary import BreakCount, RunSummary, SyncCount, TableRead
 
+FRESH = " is fresh"  # how the name of a check on a table's freshness ends
 OPEN = "resolved_at is null and status in ('open', 'assigned', 'explained')"
 
 
@@ -47,8 +48,8 @@ def summary(
         accounts=accounts,
         accounts_tied=tied,
         breaks=tuple(BreakCount(*row) for row in breaks),
-        failed_checks=tuple(it.sentence for it in checked.failed),
-        syncs=tuple(_syncs(plan, applied)),
+        failed_checks=tuple(_failed(checked)),
+        syncs=tuple(_syncs(plan, applied, checked)),
         is_written=applied is not None,
         plan_digest=plan.short_digest,
         files={"published": settings.published, "report": settings.report / "index.html"},
@@ -75,9 +76,24 @@ def _read(extracted: ExtractReport) -> Iterator[TableRead]:
         )
 
 
-def _syncs(plan: Plan, applied: ApplyReport | None) -> Iterator[SyncCount]:
+def _failed(checked: CheckReport) -> Iterator[str]:
+    """What the failed checks say; tables that are not fresh for the same reason share a sentence."""
+    tables: dict[str, list[str]] = {}
+    for it in checked.failed:
+        table = it.name.removesuffix(FRESH) if it.name.endswith(FRESH) else ""
+        tables.setdefault(it.sentence.removeprefix(table), []).append(table)
+    for end, named in tables.items():
+        yield ", ".join(filter(None, named)) + end
+
+
+def _syncs(plan: Plan, applied: ApplyReport | None, checked: CheckReport) -> Iterator[SyncCount]:
     over = {one.count.sync: str(one) for one in over_limits(plan)}
-    held = {one.sync: "; ".join(one.reasons) for one in plan.held}
+    names = {it.sentence: it.name for it in checked.failed}  # the sentences stand above already
+    held = {
+        one.sync: ("these checks failed: " if one.kind == "check" else "")
+        + "; ".join(names.get(reason, reason) for reason in one.reasons)
+        for one in plan.held
+    }
     for sync in sorted({count.sync for count in plan.syncs} | held.keys()):
         planned = next((count.changes for count in plan.syncs if count.sync == sync), 0)
         done = applied.syncs.get(sync, Tally()) if applied else Tally()

@@ -19,8 +19,8 @@ from reverse_etl.outcome import ApplyReport
 from reverse_etl.plan import Plan
 from systems import SYSTEMS
 from systems.base import Reader, System
-from tieout.cli import stopping
-from tieout.cli.workshop import Workshop, credentials
+from tieout.cli import arrived, stopping
+from tieout.cli.workshop import Workshop, credentials, raise_unless_set
 from tieout.dbt import NodeResult
 from tieout.publish import publish as publish_file
 from tieout.runs import RunLog
@@ -33,7 +33,11 @@ def extract(
     systems: Sequence[System] = SYSTEMS,
     full: bool = False,
 ) -> ExtractReport:
-    """Read the systems into landing; what could not be read is stale in the report."""
+    """Read the systems into landing; what could not be read is stale in the report.
+
+    SettingsError, before anything is read, where one of them cannot be reached with what is set.
+    """
+    raise_unless_set(systems)
     with _stage(workshop, run, "extract"), workshop.console.extracting() as progress:
         sources = [Source(system, partial(_opened, system)) for system in systems]
         extracted = extract_all(
@@ -41,12 +45,9 @@ def extract(
         )
     run.counts.rows_read = extracted.rows_received
     run.counts.rows_rejected = extracted.rows_rejected
-    run.note("extract", stale=[table.sentence for table in extracted.stale])
-    for table in extracted.stale:
-        workshop.console.talk(table.sentence)
-    for system_name, notes in extracted.notes.items():
-        for note in notes:
-            workshop.console.talk(f"{system_name}: {note}")
+    run.note("extract", stale=list(arrived.stale(extracted)))
+    for remark in arrived.remarks(workshop.settings, extracted):
+        workshop.console.talk(remark)
     return extracted
 
 

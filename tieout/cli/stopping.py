@@ -10,6 +10,7 @@ from types import FrameType
 
 STOPS = (signal.SIGINT, signal.SIGTERM)
 INTERRUPTED = 130  # what a shell reports of a process that was stopped from the keyboard
+REASON = "Stopped by Ctrl-C or SIGTERM."
 SENTENCE = "Stopped. Nothing is half-done: the next run goes on from here."
 
 _asked = Event()
@@ -45,7 +46,7 @@ def was_asked() -> bool:
 def raise_if_asked() -> None:
     """KeyboardInterrupt where somebody asked to stop, and a library kept it to itself."""
     if was_asked():
-        raise KeyboardInterrupt(SENTENCE)
+        raise KeyboardInterrupt(REASON)
 
 
 @contextmanager
@@ -84,9 +85,9 @@ def end_process(exit_code: int) -> None:
     os._exit(exit_code)
 
 
-def _interrupt(number: int, _frame: FrameType | None) -> None:
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
     _asked.set()
-    raise KeyboardInterrupt(f"signal {number}")
+    raise KeyboardInterrupt(REASON)
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

@@ -24,11 +24,12 @@ def run(arguments: list[str]) -> int:
     """The exit code of one command line; everything that went wrong was said on stderr."""
     console = Console(json="--json" in arguments)
     try:
-        return _exit_code(arguments)
+        exit_code = _exit_code(arguments)
     except (KeyboardInterrupt, click.Abort):
         return _stopped(console)
     except Exception as error:
         return _stopped(console) if stopping.was_asked() else _failed(console, error)
+    return _stopped(console) if stopping.was_asked() else exit_code
 
 
 def _exit_code(arguments: list[str]) -> int:

@@ -16,7 +16,7 @@ from tieout import log
 from tieout.cli import stopping
 from tieout.console import Console
 from tieout.dbt import Dbt
-from tieout.errors import UsageError
+from tieout.errors import SettingsError, UsageError
 from tieout.lock import run_lock
 from tieout.runs import RunLog, new_run_id
 from tieout.settings import Settings, system_settings
@@ -57,6 +57,10 @@ class Workshop:
             raise UsageError(f"{', '.join(unknown)}: no such sync. There are {there_are}")
         return tuple(spec for spec in known if not names or spec.name in names)
 
+    def get_ready(self, names: Sequence[str]) -> None:
+        """Complain about what was typed or set wrongly before anything takes time."""
+        self.targets(self.syncs(names))
+
     def targets(self, syncs: Sequence[SyncSpec]) -> Mapping[Place, Target]:
         """Who writes the objects of these syncs; one that nobody writes is absent."""
         places = {(spec.system, spec.object) for spec in syncs if spec.mode != "off"}
@@ -78,7 +82,7 @@ class Workshop:
                 yield run
             except Exception as error:
                 if stopping.was_asked():  # then that is what ended it, whatever was made of it
-                    raise KeyboardInterrupt(stopping.SENTENCE) from error
+                    raise KeyboardInterrupt(stopping.REASON) from error
                 raise
 
     def __enter__(self) -> Self:
@@ -100,6 +104,18 @@ class Workshop:
             known = system(place[0])
             self._targets[place] = known.targets[place[1]](credentials(known))
         return self._targets[place]
+
+
+def raise_unless_set(systems: Sequence[System]) -> None:
+    """SettingsError that lists all that is missing for these systems."""
+    faults: list[str] = []
+    for known in systems:
+        try:
+            credentials(known)
+        except SettingsError as error:
+            faults += error.faults
+    if faults:
+        raise SettingsError(faults)
 
 
 def credentials(known: System) -> SystemSettings:

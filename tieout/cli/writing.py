@@ -33,6 +33,7 @@ def plan(
     """
     console = Console(json)
     with Workshop(settings.load(), console) as workshop, workshop.run("tieout plan") as run_log:
+        workshop.get_ready(syncs or ())
         held = stages.check(workshop, run_log).held
         with open_ledger(workshop.settings.ledger) as ledger:
             made = stages.plan(
@@ -69,6 +70,7 @@ def apply(
     """
     console = Console(json)
     with Workshop(settings.load(), console) as workshop, workshop.run("tieout apply") as run_log:
+        workshop.get_ready(syncs or ())
         held = stages.check(workshop, run_log).held
         with open_ledger(workshop.settings.ledger) as ledger:
             made = stages.plan(

@@ -1,0 +1,8 @@
+"""All of them, one after the other: `python -m benchmarks`."""
+
+import subprocess
+import sys
+
+for name in ("extract", "cycle", "write_back"):
+    print(f"== {name}", flush=True)
+    subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)

@@ -1,0 +1,66 @@
+"""What there is to say of an extraction beside its figures, in sentences."""
+
+from collections.abc import Iterator
+
+from pipelines.report import ExtractReport, TableReport
+from systems import SYSTEMS
+from tieout import warehouse
+from tieout.settings import Settings
+
+SHOWN = 5  # records set aside, of each table
+
+
+def remarks(settings: Settings, extracted: ExtractReport) -> Iterator[str]:
+    """What could not be read, what was set aside and why, what came that nobody knows."""
+    yield from stale(extracted)
+    yield from _set_aside(settings, extracted)
+    for table in extracted.tables:
+        if table.new_columns:
+            named = ", ".join(table.new_columns)
+            yield f"{table.system}.{table.table}: {named} came without being declared, kept as text"
+    for system, notes in extracted.notes.items():
+        yield from (f"{system}: {note}" for note in notes)
+
+
+def stale(extracted: ExtractReport) -> Iterator[str]:
+    """A sentence for each reason that tables could not be read, with all that it is the reason of.
+
+    `zendesk is stale since 2026-06-30 14:15 UTC: the log-in was refused.`
+    """
+    groups: dict[tuple[str, str, str], list[TableReport]] = {}
+    for table in extracted.stale:
+        since = "never read" if table.fresh_at is None else f"stale since {_time(table)}"
+        groups.setdefault((table.system, since, table.error), []).append(table)
+    for (system, since, error), tables in groups.items():
+        reason = error.removeprefix(f"{system}: ")
+        yield f"{_name(system, tables)} {'was' if since == 'never read' else 'is'} {since}: {reason}"
+
+
+def _name(system: str, tables: list[TableReport]) -> str:
+    """The system where it is all of it, else its tables."""
+    names = [table.table for table in tables]
+    all_of_it = next(len(it.tables) for it in SYSTEMS if it.name == system)
+    return system if len(names) == all_of_it else f"{system} {', '.join(names)}"
+
+
+def _set_aside(settings: Settings, extracted: ExtractReport) -> Iterator[str]:
+    some = [table for table in extracted.tables if table.rows_rejected]
+    if not some:
+        return
+    with warehouse.connect(settings.landing, read_only=True) as connection:
+        for table in some:
+            rows = connection.execute(
+                "select record_key, reason "
+                f"from raw_{table.system}.rejected_rows where table_name = ? "  # noqa: S608
+                "order by record_key, reason",
+                [table.table],
+            ).fetchall()
+            for key, reason in rows[:SHOWN]:
+                yield f"{table.system}.{table.table} {key or 'without a key'} is set aside: {reason}"
+            if len(rows) > SHOWN:
+                more = f"{len(rows) - SHOWN:,} more are set aside"
+                yield f"{table.system}.{table.table}: {more}, in raw_{table.system}.rejected_rows"
+
+
+def _time(table: TableReport) -> str:
+    return f"{table.fresh_at:%Y-%m-%d %H:%M} UTC"
