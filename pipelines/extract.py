@@ -87,7 +87,8 @@ def extract_all(
     runs = [_SystemRun(source, *shared) for source in sources]
     futures = [pool.submit(run.reports) for run in runs]
     try:
-        tables = tuple(report for reports in _results(futures) for report in reports)
+        with rare_collections():
+            tables = tuple(report for reports in _results(futures) for report in reports)
     except BaseException as error:
         stop.set()
         wait(futures, timeout=_STOP_SECONDS if isinstance(error, KeyboardInterrupt) else None)

@@ -208,7 +208,10 @@ class PlantedBreak:
 
 @dataclass(frozen=True, slots=True)
 class TrueLink:
-    """Which real customer a source record belongs to; `entity` is the world's own name for it."""
+    """Which real customer a source record belongs to.
+
+    `object` is the table it is read from, `entity` the world's own name of the customer.
+    """
 
     system: str
     object: str

@@ -107,7 +107,7 @@ def _only_in_helpdesk(
         users=users,
         tickets=tickets,
         breaks=(_break(its, because),),
-        links=(TrueLink("zendesk", "organization", str(its.id), entity(slot)),),
+        links=(TrueLink("zendesk", "organizations", str(its.id), entity(slot)),),
     )
 
 

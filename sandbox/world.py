@@ -133,7 +133,7 @@ def _links(name: str, account: Account, at_helpdesk: Scene) -> Iterator[TrueLink
     yield TrueLink("netsuite", "customer", str(account.customer.id), name)
     for its in at_helpdesk.presence.organizations:
         if its.deleted_at is None:
-            yield TrueLink("zendesk", "organization", str(its.id), name)
+            yield TrueLink("zendesk", "organizations", str(its.id), name)
 
 
 def _as_json(value: PlantedBreak | TrueLink) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from tieout import warehouse
 from tieout.errors import StorageError, TieoutError
@@ -226,7 +226,7 @@ def _result(executed: Any) -> NodeResult:
         name=executed.node.name,
         unique_id=executed.node.unique_id,
         resource=str(executed.node.resource_type),
-        status=str(executed.status),  # type: ignore[arg-type]
+        status=cast(Status, str(executed.status)),
         failures=executed.failures,
         message=_words(executed.message),
         seconds=executed.execution_time,

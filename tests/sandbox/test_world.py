@@ -144,7 +144,7 @@ def test_the_key_links_every_customer_and_every_living_organization_once() -> No
     ]
     customer_links = [("netsuite", "customer", str(id_)) for id_ in customers(bundles)]
     organization_links = [
-        ("zendesk", "organization", str(it.id))
+        ("zendesk", "organizations", str(it.id))
         for it in organizations(bundles).values()
         if it.deleted_at is None
     ]

@@ -1,57 +1,76 @@
 """`tieout doctor`: can everything be reached, read and written, before a night run finds out."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from systems import SYSTEMS
-from systems.base import Field, Finding, Target
+from systems.base import Field, Finding, System, Target
 from tieout.cli.workshop import Workshop, credentials
-from tieout.errors import StorageError, TieoutError
+from tieout.errors import SettingsError, StorageError, SystemFault, TieoutError
 from tieout.lock import holder
 from tieout.warehouse import connect
 
 LEAST_FREE_BYTES = 2 * 1024**3
 US = "tieout"
+ALL = tuple(system.name for system in SYSTEMS)
+_WAYS_IN = ("settings", "log-in")
 
 
 def examine(workshop: Workshop, *, create_fields: bool) -> Iterator[Finding]:
-    """Every finding, good ones too; with `create_fields` missing custom fields are made first."""
+    """Every finding, good ones too; with `create_fields` missing custom fields are made first.
+
+    Of a system that lets nobody in, only that is said.
+    """
     yield from _house(workshop)
+    reached: list[str] = []
     for system in SYSTEMS:
-        try:
-            found = credentials(system)
-        except TieoutError as error:
-            yield Finding(system.name, "settings", False, str(error))
-            continue
-        yield from system.check(found)
-    yield from _fields(workshop, create_fields=create_fields)
+        findings = list(_of_system(system))
+        if all(it.ok for it in findings if it.subject in _WAYS_IN):
+            reached.append(system.name)
+        yield from findings
+    yield from _fields(workshop, reached, create_fields=create_fields)
 
 
-def create_missing_fields(workshop: Workshop) -> Iterator[Finding]:
+def create_missing_fields(
+    workshop: Workshop, systems: Collection[str] = ALL
+) -> Iterator[Finding]:
     """Make the custom fields that syncs write and targets lack; a finding for each."""
-    for system, target, wanted in _targets(workshop):
+    for system, target, wanted in _targets(workshop, systems):
         missing = {finding.subject for finding in target.problems(wanted)}
         for field in wanted:
             if field.is_custom and field.name in missing:
                 yield _created(system, target, field)
 
 
-def _fields(workshop: Workshop, *, create_fields: bool) -> Iterator[Finding]:
+def _of_system(system: System) -> Iterator[Finding]:
+    try:
+        yield from system.check(credentials(system))
+    except SettingsError as error:
+        yield Finding(system.name, "settings", False, "; ".join(error.faults))
+
+
+def _fields(
+    workshop: Workshop, systems: Collection[str], *, create_fields: bool
+) -> Iterator[Finding]:
     try:
         if create_fields:
-            yield from create_missing_fields(workshop)
-        for system, target, wanted in _targets(workshop):
+            yield from create_missing_fields(workshop, systems)
+        for system, target, wanted in _targets(workshop, systems):
             problems = target.problems(wanted)
             yield from problems
             if not problems:
                 yield Finding(system, "fields", True, f"all {len(wanted)} fields are as declared")
+    except SystemFault as fault:
+        yield Finding(fault.system, "fields", False, str(fault))
     except TieoutError as error:
         yield Finding(US, "fields", False, str(error))
 
 
-def _targets(workshop: Workshop) -> Iterator[tuple[str, Target, list[Field]]]:
-    """Each target with all fields that any sync writes there."""
-    syncs = workshop.syncs()
+def _targets(
+    workshop: Workshop, systems: Collection[str]
+) -> Iterator[tuple[str, Target, list[Field]]]:
+    """Each target in these systems, with all fields that any sync writes there."""
+    syncs = [spec for spec in workshop.syncs() if spec.system in systems]
     for (system, object), target in workshop.targets(syncs).items():
         fields = {
             field.name: field

@@ -90,7 +90,7 @@ def _syncs(plan: Plan, applied: ApplyReport | None, checked: CheckReport) -> Ite
     over = {one.count.sync: str(one) for one in over_limits(plan)}
     names = {it.sentence: it.name for it in checked.failed}  # the sentences stand above already
     held = {
-        one.sync: ("these checks failed: " if one.kind == "check" else "")
+        one.sync: ("these checks failed: " if one.cause == "check" else "")
         + "; ".join(names.get(reason, reason) for reason in one.reasons)
         for one in plan.held
     }

@@ -2,8 +2,8 @@
 
 import errno
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from tieout.cli import commands, looking, writing  # noqa: F401  # they bring their verbs
 from tieout.cli import stopping
@@ -24,27 +24,26 @@ def run(arguments: list[str]) -> int:
     """The exit code of one command line; everything that went wrong was said on stderr."""
     console = Console(json="--json" in arguments)
     try:
-        exit_code = _exit_code(arguments)
-    except (KeyboardInterrupt, click.Abort):
+        exit_code = _exit_code(arguments, is_json=console.is_json)
+    except KeyboardInterrupt:
         return _stopped(console)
     except Exception as error:
         return _stopped(console) if stopping.was_asked() else _failed(console, error)
     return _stopped(console) if stopping.was_asked() else exit_code
 
 
-def _exit_code(arguments: list[str]) -> int:
+def _exit_code(arguments: list[str], *, is_json: bool) -> int:
+    """Left to itself Typer explains wrong usage in its own way, which is no JSON."""
+    command = typer.main.get_command(app)
     try:
-        return typer.main.get_command(app).main(arguments, "tieout", standalone_mode=False) or 0
-    except click.exceptions.Exit as finished:
-        return finished.exit_code
+        return command.main(arguments, "tieout", standalone_mode=not is_json) or 0
+    except SystemExit as finished:
+        return int(finished.code or 0)
 
 
 def _failed(console: Console, error: Exception) -> int:
     """Say what went wrong; an error that nobody foresaw goes on as it is."""
-    if isinstance(error, click.ClickException):
-        if not console.is_json:
-            error.show()
-            return UsageError.exit_code
+    if isinstance(error, TyperException):
         error = UsageError(error.format_message())
     if isinstance(error, OSError) and error.errno in _DISK_IS_FULL:
         place = error.filename or "a file of ours"
