@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -39,14 +38,14 @@ class Stopwatch(Console):
 
     def __init__(self) -> None:
         super().__init__(is_terminal=False, stdout=StringIO(), stderr=StringIO())
-        self.cpu: dict[str, list[float]] = defaultdict(list)
+        self.cpu: dict[str, float] = {}
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time what goes on in the block."""
         begun = time.process_time()
         yield
-        self.cpu[name].append(time.process_time() - begun)
+        self.cpu[name] = time.process_time() - begun
 
 
 def main() -> None:
@@ -61,16 +60,19 @@ def main() -> None:
                 loop.once(workshop)
             time.sleep(SETTLING_SECONDS)
             loop.once(workshop)
-            cycles = [_measured(workshop) for _ in range(options.cycles)]
-    stages = {name: round(median(taken[-options.cycles :]), 2) for name, taken in watch.cpu.items()}
+            watch.cpu.clear()
+            cycles = [_measured(workshop, watch) for _ in range(options.cycles)]
+    stages = {
+        name: round(median(stages[name] for _, _, stages in cycles), 2) for name in watch.cpu
+    }
     print(
         json.dumps(
             {
                 "benchmark": "cycle",
                 "accounts": options.accounts,
                 "cycles": options.cycles,
-                "cpu_seconds": round(median(cpu for cpu, _ in cycles), 2),
-                "seconds": round(median(wall for _, wall in cycles), 2),
+                "cpu_seconds": round(median(cpu for cpu, _, _ in cycles), 2),
+                "seconds": round(median(wall for _, wall, _ in cycles), 2),
                 "cpu_seconds_by_stage": stages,
                 "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
                 "limit_cpu_seconds": MOST_CPU_SECONDS,
@@ -79,12 +81,12 @@ def main() -> None:
     )
 
 
-def _measured(workshop: Workshop) -> tuple[float, float]:
+def _measured(workshop: Workshop, watch: Stopwatch) -> tuple[float, float, dict[str, float]]:
     cpu, wall = time.process_time(), time.monotonic()
     cycle = loop.once(workshop)
     if cycle.plan.changes:
         raise SystemExit("This cycle was to find nothing, and planned something.")
-    return time.process_time() - cpu, time.monotonic() - wall
+    return time.process_time() - cpu, time.monotonic() - wall, dict(watch.cpu)
 
 
 @contextmanager

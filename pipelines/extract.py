@@ -95,7 +95,8 @@ def extract_all(
         raise
     finally:
         pool.shutdown(wait=False)
-    return ExtractReport(run_id, tables, {run.system.name: run.notes for run in runs})
+    notes = {run.system.name: run.notes for run in runs}
+    return ExtractReport(run_id, tables, notes, has_moved=any(run.has_moved for run in runs))
 
 
 def _results(futures: Sequence[Future[T]]) -> list[T]:
@@ -134,6 +135,7 @@ class _SystemRun:
     ) -> None:
         self.system = source.system
         self.notes: tuple[str, ...] = ()
+        self.has_moved = True
         self._open = source.open
         wanted = source.tables
         self._tables: tuple[Table, ...] = tuple(
@@ -153,7 +155,7 @@ class _SystemRun:
         full_every = timedelta(days=self._settings.full_read_every_days)
         with _loading, opened(self._settings, self.system) as landing:
             landing.ensure()
-            self._finish_what_was_cut_off(landing)
+            was_cut_off = self._finish_what_was_cut_off(landing)
             starts = cursors.starts(landing, self._tables, began, full_every, full=self._full)
             feed_from = cursors.feed_start(landing, self._tables, began)
         try:
@@ -168,12 +170,14 @@ class _SystemRun:
             self._land(landing, parcel, collector)
             found = history.reports(landing, self._run_id, [it.name for it in self._tables])
         shutil.rmtree(self._folder, ignore_errors=True)
+        held = not parcel.failures and all(it.is_unchanged for it in parcel.readings)
+        self.has_moved = was_cut_off or not held or any(it.rows_deleted for it in found)
         return found
 
-    def _finish_what_was_cut_off(self, landing: Landing) -> None:
+    def _finish_what_was_cut_off(self, landing: Landing) -> bool:
         """Land what an earlier run had read whole; what it had not is read again."""
         if not self._folder.exists():
-            return
+            return False
         log.warning("finishing a run that was cut off", extra={"system": self.system.name})
         try:
             delivery.finish(landing, self._settings)
@@ -183,6 +187,7 @@ class _SystemRun:
                 raise
             delivery.forget(landing, self._settings)
         shutil.rmtree(self._folder)
+        return True
 
     def _read(
         self, starts: tuple[cursors.Start, ...], feed_from: str | None

@@ -76,11 +76,15 @@ class TableReport:
 
 @dataclass(frozen=True, slots=True)
 class ExtractReport:
-    """What one run did for all systems; `notes` are the readers' own, by system."""
+    """What one run did for all systems; `notes` are the readers' own, by system.
+
+    `has_moved` is false where every table was read well and landing held those very rows already.
+    """
 
     run_id: str
     tables: tuple[TableReport, ...]
     notes: Mapping[str, tuple[str, ...]]
+    has_moved: bool = True
 
     @property
     def stale(self) -> tuple[TableReport, ...]:

@@ -72,11 +72,7 @@ def test_every_record_is_linked_to_the_customer_it_is_really_of(company: Company
     company.build()
 
     truly = {
-        (
-            it["system"],
-            "organizations" if it["object"] == "organization" else it["object"],
-            it["record_id"],
-        ): it["entity"]
+        (it["system"], it["object"], it["record_id"]): it["entity"]
         for it in world.answer_key()["links"]
     }
     linked = {

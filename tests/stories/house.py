@@ -11,13 +11,13 @@ from typing import Any
 import duckdb
 import httpx
 
-from tieout.cli import verbs
 from sandbox.faults import Faults
 from sandbox.serve import Served
 from sandbox.world import World
 from tests.stories.helpdesk import Helpdesk
 from tests.stories.prepared import Prepared, Process
 from tests.stories.ran import Ran
+from tieout.cli import verbs
 from tieout.cli.sandbox import environment
 
 

@@ -1,9 +1,10 @@
-"""A process that has the whole program loaded, and forks a `tieout` for each command line it is told.
+"""A process that has the whole program loaded, and forks a `tieout` for each command line.
 
 Loading takes seconds; what a story is about begins after it. Each line on stdin is a wish in JSON,
 each line on stdout its answer.
 """
 
+import importlib
 import json
 import logging
 import os
@@ -100,7 +101,8 @@ class Prepared:
     def ask(self, **wish: object) -> Any:
         """The answer to a wish."""
         with self._lock:
-            assert self._server.stdin and self._server.stdout
+            assert self._server.stdin
+            assert self._server.stdout
             self._server.stdin.write(json.dumps(wish) + "\n")
             self._server.stdin.flush()
             return json.loads(self._server.stdout.readline())
@@ -153,13 +155,10 @@ def _become(wish: Mapping[str, Any]) -> None:
 
 def _load() -> None:
     """All that a command would load when it first needs it."""
-    import dbt.adapters.duckdb
-    import dbt.cli.main
-    import dlt
-    import great_expectations
-
-    import checks.gx_duckdb
-    import tieout.cli.verbs  # noqa: F401
+    for name in ("tieout.cli.verbs", "dlt", "dbt.cli.main", "dbt.adapters.duckdb"):
+        importlib.import_module(name)
+    for name in ("great_expectations", "checks.gx_duckdb"):
+        importlib.import_module(name)
 
 
 if __name__ == "__main__":

@@ -93,8 +93,9 @@ def test_the_doctor_names_a_missing_secret_and_looks_at_the_rest(house: House) -
     assert findings["netsuite", "customer"]["ok"]
     assert not findings["zendesk", "settings"]["ok"]
     assert "SOURCES__ZENDESK__CLIENT_SECRET" in findings["zendesk", "settings"]["sentence"]
-    assert "[sources.zendesk] client_secret in .dlt/secrets.toml" in (
-        findings["zendesk", "settings"]["sentence"]
+    assert (
+        "[sources.zendesk] client_secret in .dlt/secrets.toml"
+        in (findings["zendesk", "settings"]["sentence"])
     )
 
 

@@ -29,11 +29,10 @@ def stale(extracted: ExtractReport) -> Iterator[str]:
     """
     groups: dict[tuple[str, str, str], list[TableReport]] = {}
     for table in extracted.stale:
-        since = "never read" if table.fresh_at is None else f"stale since {_time(table)}"
+        since = f"is stale since {_time(table)}" if table.fresh_at else "was never read"
         groups.setdefault((table.system, since, table.error), []).append(table)
     for (system, since, error), tables in groups.items():
-        reason = error.removeprefix(f"{system}: ")
-        yield f"{_name(system, tables)} {'was' if since == 'never read' else 'is'} {since}: {reason}"
+        yield f"{_name(system, tables)} {since}: {error.removeprefix(f'{system}: ')}"
 
 
 def _name(system: str, tables: list[TableReport]) -> str:
@@ -49,17 +48,16 @@ def _set_aside(settings: Settings, extracted: ExtractReport) -> Iterator[str]:
         return
     with warehouse.connect(settings.landing, read_only=True) as connection:
         for table in some:
-            rows = connection.execute(
-                "select record_key, reason "
-                f"from raw_{table.system}.rejected_rows where table_name = ? "  # noqa: S608
-                "order by record_key, reason",
-                [table.table],
-            ).fetchall()
+            name = f"{table.system}.{table.table}"
+            query = (
+                f"select record_key, reason from raw_{table.system}.rejected_rows "  # noqa: S608
+                "where table_name = ? order by record_key, reason"
+            )
+            rows = connection.execute(query, [table.table]).fetchall()
             for key, reason in rows[:SHOWN]:
-                yield f"{table.system}.{table.table} {key or 'without a key'} is set aside: {reason}"
+                yield f"{name} {key or 'without a key'} is set aside: {reason}"
             if len(rows) > SHOWN:
-                more = f"{len(rows) - SHOWN:,} more are set aside"
-                yield f"{table.system}.{table.table}: {more}, in raw_{table.system}.rejected_rows"
+                yield f"{name}: {len(rows) - SHOWN:,} more, in raw_{table.system}.rejected_rows"
 
 
 def _time(table: TableReport) -> str:

@@ -24,10 +24,12 @@ from tieout.errors import HeldBack, UsageError
 from tieout.summary import next_step, run_text
 
 
-@app.command()
+@app.command(short_help="The whole loop, twice, on a sandbox of its own. Needs nothing.")
 def demo(
-    accounts: Annotated[int, typer.Option(min=10, help="Customers of the company.")] = 2_000,
-    seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 1,
+    accounts: Annotated[
+        int, typer.Option(min=10, metavar="N", help="Customers of the company.")
+    ] = 2_000,
+    seed: Annotated[int, typer.Option(metavar="N", help="Another seed, another company.")] = 1,
     json: Json = False,
 ) -> None:
     """Run the whole loop twice against a sandbox, and show what it found and wrote.
@@ -43,16 +45,23 @@ def demo(
     leave(max(first.exit_code, second.exit_code))
 
 
-@app.command()
+@app.command(short_help="Serve stand-ins of all systems on loopback, until stopped.")
 def sandbox(
-    accounts: Annotated[int, typer.Option(min=1, help="Customers of the company.")] = 2_000,
-    seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 1,
+    accounts: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Customers of the company.")
+    ] = 2_000,
+    seed: Annotated[int, typer.Option(metavar="N", help="Another seed, another company.")] = 1,
     scenario: Annotated[
         world.Scenario, typer.Option(help="clean: all ties. messy: every kind of difference.")
     ] = "messy",
     as_of: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The company's today.", show_default="2026-06-30"),
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="The company's today.",
+            show_default="2026-06-30",
+        ),
     ] = None,
     port: Annotated[
         list[str] | None,
@@ -63,7 +72,8 @@ def sandbox(
         typer.Option(metavar="[SYSTEM:]NAME", help="Switch a fault on. A wrong name lists them."),
     ] = None,
     env_file: Annotated[
-        Path | None, typer.Option(help="Write the variables that point tieout at the sandbox.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the variables that point tieout at the sandbox."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="One line, once all answer.")] = False,
 ) -> None:
@@ -82,7 +92,7 @@ def sandbox(
     )
 
 
-@app.command()
+@app.command(short_help="The whole loop, once or for ever (--every).")
 def run(
     every: Annotated[
         str | None, typer.Option(metavar="TIME", help="Again and again: 15m, 1h, 24h.")
@@ -116,7 +126,7 @@ def run(
 @app.command()
 def extract(
     systems: Annotated[
-        list[str] | None, typer.Argument(metavar="[SYSTEM]...", help="Only these; default all.")
+        list[str] | None, typer.Argument(metavar="SYSTEM", help="Only these; default all.")
     ] = None,
     full: Annotated[
         bool, typer.Option("--full", help="Read everything, also where changes are listed.")
@@ -151,7 +161,7 @@ def build(json: Json = False) -> None:
     console.next("tieout check")
 
 
-@app.command()
+@app.command(short_help="May we believe it? What fails holds back what is made from it.")
 def check(json: Json = False) -> None:
     """May we believe it? Ends with 3 where a check fails, and says what that holds back."""
     console = Console(json)
@@ -167,7 +177,7 @@ def check(json: Json = False) -> None:
     leave(HeldBack.exit_code if checked.failed else 0)
 
 
-@app.command()
+@app.command(short_help="Put the results into data/tieout.duckdb, by one rename.")
 def publish(json: Json = False) -> None:
     """Put marts, syncs and ops into data/tieout.duckdb, by one rename; open readers keep theirs."""
     console = Console(json)

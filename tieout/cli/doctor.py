@@ -31,9 +31,7 @@ def examine(workshop: Workshop, *, create_fields: bool) -> Iterator[Finding]:
     yield from _fields(workshop, reached, create_fields=create_fields)
 
 
-def create_missing_fields(
-    workshop: Workshop, systems: Collection[str] = ALL
-) -> Iterator[Finding]:
+def create_missing_fields(workshop: Workshop, systems: Collection[str] = ALL) -> Iterator[Finding]:
     """Make the custom fields that syncs write and targets lack; a finding for each."""
     for system, target, wanted in _targets(workshop, systems):
         missing = {finding.subject for finding in target.problems(wanted)}

@@ -77,7 +77,7 @@ def _read(extracted: ExtractReport) -> Iterator[TableRead]:
 
 
 def _failed(checked: CheckReport) -> Iterator[str]:
-    """What the failed checks say; tables that are not fresh for the same reason share a sentence."""
+    """What the failed checks say; tables that are stale for the same reason share a sentence."""
     tables: dict[str, list[str]] = {}
     for it in checked.failed:
         table = it.name.removesuffix(FRESH) if it.name.endswith(FRESH) else ""

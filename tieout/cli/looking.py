@@ -16,9 +16,9 @@ from tieout.console import Column, Console, plain, table
 from tieout.summary import history_text
 
 
-@app.command()
+@app.command(short_help="The open differences: kind, amount, age.")
 def breaks(
-    kind: Annotated[str | None, typer.Option(help="Only of this kind.")] = None,
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help="Only of this kind.")] = None,
     csv: Annotated[Path | None, typer.Option(metavar="FILE", help="All of them, as CSV.")] = None,
     xlsx: Annotated[
         Path | None, typer.Option(metavar="FILE", help="All of them, as a workbook.")
@@ -40,7 +40,7 @@ def breaks(
     leave(DIFFERENCES_FOUND if exit_code and found else 0)
 
 
-@app.command()
+@app.command(short_help="Build the finance report and its workbook.")
 def report(
     is_opened: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
     json: Json = False,
@@ -57,7 +57,7 @@ def report(
     console.next("tieout breaks")
 
 
-@app.command()
+@app.command(short_help="Settings, log-ins, permissions, fields, clock, lock, disk.")
 def doctor(
     create_fields: Annotated[
         bool, typer.Option("--create-fields", help="Make the custom fields that are missing.")
@@ -87,9 +87,10 @@ def doctor(
     leave(1 if bad else 0)
 
 
-@app.command()
+@app.command(short_help="The latest runs, and how they ended.")
 def history(
-    limit: Annotated[int, typer.Option(min=1, help="How many runs.")] = 20, json: Json = False
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="How many runs.")] = 20,
+    json: Json = False,
 ) -> None:
     """The latest runs: how they ended, what they read, found and wrote."""
     console = Console(json)

@@ -5,8 +5,7 @@ import errno
 import typer
 from typer.exceptions import TyperException
 
-from tieout.cli import commands, looking, writing  # noqa: F401  # they bring their verbs
-from tieout.cli import stopping
+from tieout.cli import commands, looking, stopping, writing  # noqa: F401  # they bring their verbs
 from tieout.cli.app import app
 from tieout.console import Console
 from tieout.errors import StorageError, TieoutError, UsageError

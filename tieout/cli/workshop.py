@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
+from checks.findings import CheckReport
 from reverse_etl import specs
 from reverse_etl.specs import SyncSpec
 from systems import SYSTEMS, system
@@ -35,6 +36,9 @@ class Workshop:
     settings: Settings
     console: Console
     is_stopping: bool = False  # asked to, while something was being written
+    believed: tuple[object, CheckReport] | None = (
+        None  # what the marts were made of, and their checks
+    )
     _dbt: Dbt | None = None
     _targets: dict[Place, Target] = field(default_factory=dict)
 

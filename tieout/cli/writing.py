@@ -15,7 +15,7 @@ from tieout.console import Console
 from tieout.errors import HeldBack
 
 
-@app.command()
+@app.command(short_help="What would be written, field by field. Writes nothing.")
 def plan(
     syncs: Syncs = None,
     markdown: Annotated[
@@ -49,7 +49,7 @@ def plan(
     leave(HeldBack.exit_code if is_held else DIFFERENCES_FOUND if exit_code and made.changes else 0)
 
 
-@app.command()
+@app.command(short_help="Write the plan, and say what became of each record.")
 def apply(
     syncs: Syncs = None,
     digest: Annotated[
