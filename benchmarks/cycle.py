@@ -1,8 +1,9 @@
 """What a run costs that finds nothing changed, in a worker that goes on: CPU by stage.
 
-`python -m benchmarks.cycle [--accounts N] [--cycles N]` serves a company from a process of its own and
-goes round the whole loop in this one, as `tieout run --every` does. The first cycles bring everything
-in and settle; the last `--cycles` find nothing changed and are measured. The last line is JSON.
+`python -m benchmarks.cycle [--accounts N] [--cycles N]` serves a company from a process of its own
+and goes round the whole loop in this one, as `tieout run --every` does. The first cycles bring
+everything in and settle; the last `--cycles` find nothing changed and are measured. The last line
+is JSON.
 """
 
 import argparse
@@ -62,9 +63,7 @@ def main() -> None:
             loop.once(workshop)
             watch.cpu.clear()
             cycles = [_measured(workshop, watch) for _ in range(options.cycles)]
-    stages = {
-        name: round(median(stages[name] for _, _, stages in cycles), 2) for name in watch.cpu
-    }
+    stages = {name: round(median(stages[name] for _, _, stages in cycles), 2) for name in watch.cpu}
     print(
         json.dumps(
             {

@@ -156,11 +156,14 @@ def _aside(one: SetAside) -> Shown:
 
 def _plan_end(plan: Plan) -> list[str]:
     records = len(plan.changes)
+    if not records and plan.held:
+        return ["Nothing is planned of what is not held back."]
     if not records:
         return ["Nothing to write: the targets hold what they should."]
+    lifted = " --allow-over-limit" if over_limits(plan) else ""
     return [
         f"Plan {plan.short_digest}: {many(records, 'record')}. Nothing was written. To write it:",
-        f"  tieout apply --plan {plan.short_digest}",
+        f"  tieout apply --plan {plan.short_digest}{lifted}",
     ]
 
 
@@ -217,6 +220,8 @@ def _tally(tally: Tally) -> str:
 
 
 def _report_end(report: ApplyReport) -> list[str]:
+    if not report.records.planned and report.refused:
+        return ["Nothing was written."]
     if not report.records.planned:
         return ["Nothing was written: there was nothing to write."]
     lines = [f"All records: {_tally(report.records)}."]

@@ -35,7 +35,10 @@ class BreakCount:
 
 @dataclass(frozen=True, slots=True)
 class SyncCount:
-    """What became of a sync's changes; `held_back` is why none of them went, empty if they did."""
+    """What became of a sync's changes; `held_back` is why none of them went, empty if they did.
+
+    `next_step` is then what to do about it.
+    """
 
     sync: str
     planned: int
@@ -45,6 +48,7 @@ class SyncCount:
     rejected: int = 0
     unknown: int = 0
     held_back: str = ""
+    next_step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +83,23 @@ def run_text(summary: RunSummary) -> str:
     paragraphs.append(f"{tied}\n{_indented(breaks_text(summary.breaks))}")
     paragraphs.append(written_text(summary))
     if summary.files:
-        rows = [(name, str(path)) for name, path in summary.files.items()]
-        paragraphs.append(
-            "Files\n" + "\n".join(f"  {name:10}{path}".rstrip() for name, path in rows)
-        )
+        paragraphs.append(_files_text(summary.files))
     return "\n\n".join(paragraphs)
+
+
+def again_text(summary: RunSummary) -> str:
+    """A run after a run: what is still open, what was left to write, and where it all is."""
+    tied = tied_sentence(summary.accounts, summary.accounts_tied)
+    return "\n\n".join([f"{tied} {written_text(summary)}", _files_text(summary.files)])
 
 
 def next_step(summary: RunSummary) -> str:
     """The command that this run's outcome asks for first."""
     if any(one.is_stale for one in summary.read):
         return "tieout doctor"
-    if any(one.held_back for one in summary.syncs):
-        return "tieout plan"
+    for one in summary.syncs:
+        if one.held_back:
+            return one.next_step or "tieout plan"
     if not summary.is_written and any(one.planned for one in summary.syncs):
         return f"tieout apply --plan {summary.plan_digest}"
     if summary.failed_checks:
@@ -153,6 +161,10 @@ def history_text(runs: Sequence[Run]) -> str:
     columns = [Column("run"), Column("command"), Column("outcome")]
     columns += [Column(title, True) for title in ("took", "read", "breaks", "planned", "written")]
     return plain(table(columns, [_history_row(run) for run in runs]))
+
+
+def _files_text(files: Mapping[str, Path]) -> str:
+    return "Files\n" + "\n".join(f"  {name:10}{path}" for name, path in files.items())
 
 
 def _history_row(run: Run) -> Sequence[str]:

@@ -40,7 +40,7 @@ def demo(
     console = Console(json)
     first, second = demonstration.run(console, settings.load(), accounts=accounts, seed=seed)
     console.json({"first": asdict(first.summary), "second": asdict(second.summary)}) if json else (
-        console.next("tieout report --open, tieout breaks, or tieout history")
+        console.next(f"{demonstration.me()} breaks, or {demonstration.me()} report --open")
     )
     leave(max(first.exit_code, second.exit_code))
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from tieout.cli import loop
@@ -16,7 +17,7 @@ from tieout.cli.workshop import Workshop
 from tieout.console import Console
 from tieout.errors import HeldBack, TieoutError
 from tieout.settings import Settings, load
-from tieout.summary import run_text
+from tieout.summary import again_text, run_text
 
 MARK = "made-by-demo"
 
@@ -38,14 +39,22 @@ def run(console: Console, settings: Settings, *, accounts: int, seed: int) -> li
         with Workshop(here, console) as workshop:
             for finding in create_missing_fields(workshop):
                 console.talk(f"{finding.system}: {finding.sentence}")
-            return [_cycle(workshop, "first"), _cycle(workshop, "second")]
+            first = _cycle(workshop, "first")
+            console.result(f"\n{run_text(replace(first.summary, files={}))}")
+            second = _cycle(workshop, "second")
+            console.result(f"\n{again_text(second.summary)}")
+            return [first, second]
+
+
+def me() -> str:
+    """How to call this command again from here."""
+    typed = Path(sys.argv[0])
+    return "tieout" if shutil.which("tieout") else os.path.relpath(typed)
 
 
 def _cycle(workshop: Workshop, which: str) -> loop.Cycle:
     workshop.console.talk(f"\nThe {which} run")
-    cycle = loop.once(workshop, command=f"tieout demo, {which} run")
-    workshop.console.result(f"\n{run_text(cycle.summary)}")
-    return cycle
+    return loop.once(workshop, command=f"tieout demo, {which} run")
 
 
 def _make_room(settings: Settings) -> None:

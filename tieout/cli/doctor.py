@@ -1,7 +1,7 @@
 """`tieout doctor`: can everything be reached, read and written, before a night run finds out."""
 
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from systems import SYSTEMS
 from systems.base import Field, Finding, System, Target
@@ -29,6 +29,18 @@ def examine(workshop: Workshop, *, create_fields: bool) -> Iterator[Finding]:
             reached.append(system.name)
         yield from findings
     yield from _fields(workshop, reached, create_fields=create_fields)
+
+
+def as_text(findings: Sequence[Finding]) -> str:
+    """A line a finding, and what to do under it where there is something."""
+    return "\n".join(line for it in findings for line in _lines(it))
+
+
+def _lines(finding: Finding) -> Iterator[str]:
+    mark = "ok " if finding.ok else "BAD"
+    yield f"{mark}  {finding.system:9} {finding.subject}: {finding.sentence}"
+    if finding.next_step:
+        yield f"     Next: {finding.next_step}"
 
 
 def create_missing_fields(workshop: Workshop, systems: Collection[str] = ALL) -> Iterator[Finding]:

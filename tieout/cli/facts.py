@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from checks.findings import CheckReport
 from pipelines.report import ExtractReport
+from reverse_etl.notes import Held
 from reverse_etl.outcome import ApplyReport, Tally
 from reverse_etl.plan import Plan
 from reverse_etl.safety import over_limits
@@ -87,22 +88,29 @@ def _failed(checked: CheckReport) -> Iterator[str]:
 
 
 def _syncs(plan: Plan, applied: ApplyReport | None, checked: CheckReport) -> Iterator[SyncCount]:
-    over = {one.count.sync: str(one) for one in over_limits(plan)}
-    names = {it.sentence: it.name for it in checked.failed}  # the sentences stand above already
-    held = {
-        one.sync: ("these checks failed: " if one.cause == "check" else "")
-        + "; ".join(names.get(reason, reason) for reason in one.reasons)
-        for one in plan.held
+    over = {
+        one.count.sync: str(one).removeprefix(f"{one.count.sync}: ") for one in over_limits(plan)
     }
+    held = {one.sync: one for one in plan.held}
     for sync in sorted({count.sync for count in plan.syncs} | held.keys()):
         planned = next((count.changes for count in plan.syncs if count.sync == sync), 0)
         done = applied.syncs.get(sync, Tally()) if applied else Tally()
+        reason = "" if done.written else over.get(sync, "")
         yield SyncCount(
             sync,
             planned,
             *(done.written, done.unchanged, done.stale, done.rejected, done.unknown),
-            held_back=held.get(sync) or (over.get(sync, "") if not done.written else ""),
+            held_back=_reason(held[sync], checked) if sync in held else reason,
+            next_step=held[sync].next_step if sync in held else "",
         )
+
+
+def _reason(held: Held, checked: CheckReport) -> str:
+    """Why a sync is held; of failed checks the names, for what they say is told with the checks."""
+    if held.cause != "check":
+        return "; ".join(held.reasons)
+    names = {it.sentence: it.name for it in checked.failed}
+    return "these checks failed: " + "; ".join(names.get(it, it) for it in held.reasons)
 
 
 def checks_text(checked: CheckReport) -> str:

@@ -12,7 +12,7 @@ from tieout.cli import doctor as examination
 from tieout.cli import stages
 from tieout.cli.app import DIFFERENCES_FOUND, ExitCode, Json, app, leave
 from tieout.cli.workshop import Workshop
-from tieout.console import Column, Console, plain, table
+from tieout.console import Console
 from tieout.summary import history_text
 
 
@@ -72,17 +72,7 @@ def doctor(
     if json:
         console.json({"findings": [asdict(it) for it in findings]})
     else:
-        rows = [
-            (
-                "ok" if it.ok else "BAD",
-                it.system,
-                it.subject,
-                f"{it.sentence} {it.next_step}",
-            )
-            for it in findings
-        ]
-        titles = [Column(""), Column("where"), Column("what"), Column("finding")]
-        console.result(plain(table(titles, rows)))
+        console.result(examination.as_text(findings))
     console.next("mend what is BAD, then: tieout doctor" if bad else "tieout run")
     leave(1 if bad else 0)
 

@@ -11,7 +11,7 @@ from reverse_etl.ledger import open_ledger
 from reverse_etl.outcome import ApplyReport
 from reverse_etl.plan import Plan
 from reverse_etl.safety import over_limits
-from tieout.cli import stages, stopping
+from tieout.cli import planned, stages, stopping
 from tieout.cli.facts import open_breaks, summary
 from tieout.cli.workshop import Workshop
 from tieout.errors import HeldBack, SettingsError, TieoutError, UsageError
@@ -40,6 +40,8 @@ def once(workshop: Workshop, *, command: str = "tieout run", is_writing: bool = 
         checked = _believed(workshop, run, extracted)
         with open_ledger(workshop.settings.ledger) as ledger:
             plan = stages.plan(workshop, run, ledger, held=checked.held)
+            for remark in planned.remarks(plan):
+                workshop.console.talk(remark)
             applied = stages.apply(workshop, run, ledger, plan) if is_writing else None
         exit_code = _end(run, extracted, checked, plan, applied)
         run.counts.breaks_open = open_breaks(workshop.settings)

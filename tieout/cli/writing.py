@@ -6,6 +6,7 @@ import typer
 
 from reverse_etl import render
 from reverse_etl.ledger import open_ledger
+from reverse_etl.plan import Plan
 from reverse_etl.safety import over_limits
 from tieout import settings
 from tieout.cli import stages
@@ -46,6 +47,7 @@ def plan(
         console.json(render.plan_values(made))
     else:
         console.result(render.plan_markdown(made) if markdown else render.plan_text(made))
+    console.next(_after(made))
     leave(HeldBack.exit_code if is_held else DIFFERENCES_FOUND if exit_code and made.changes else 0)
 
 
@@ -85,5 +87,15 @@ def apply(
     console.json(render.report_values(applied)) if json else console.result(
         render.report_text(applied)
     )
-    console.next("tieout report --open")
+    console.next(_after(made) if applied.refused else "tieout report --open")
     leave(code)
+
+
+def _after(made: Plan) -> str:
+    """What to type after a plan."""
+    if over_limits(made):
+        return f"tieout apply --plan {made.short_digest} --allow-over-limit, if that is meant"
+    if made.changes:
+        return f"tieout apply --plan {made.short_digest}"
+    steps = [one.next_step for one in made.held if one.next_step]
+    return steps[0] if steps else "tieout run --every 15m"
