@@ -151,6 +151,7 @@ def system_settings(
 
 
 def _from_dlt(key: str) -> str | None:
+    os.environ.setdefault("RUNTIME__DLTHUB_TELEMETRY", "false")  # it starts at the first look-up
     import dlt  # slow to import, and most commands that need no system never get here
 
     value: object = dlt.secrets.get(key)

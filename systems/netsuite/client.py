@@ -95,10 +95,9 @@ class Client:
         total, has_more = body.get("totalResults"), body.get("hasMore")
         if not isinstance(total, int) or not isinstance(has_more, bool):
             raise BadAnswer(SYSTEM, f"{SUITEQL} answered without totalResults or hasMore.")
-        rows = [
-            {name: value for name, value in row.items() if name != "links"}
-            for row in reply.rows("items")
-        ]
+        rows = reply.rows("items")
+        for row in rows:
+            row.pop("links", None)
         return Answer(rows, has_more, total)
 
     def governance_limits(self) -> Mapping[str, object]:

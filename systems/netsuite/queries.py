@@ -1,6 +1,7 @@
 """The SuiteQL that reads a table: columns in forms that do not depend on who asks, pages by key."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -105,6 +106,16 @@ def total_query(table: Table, total: Total) -> str:
     selected = f"{currency} AS currency, SUM({amount}) AS summed"
     where = _where([source.condition])
     return f"SELECT {selected} FROM {source.origin}{where} GROUP BY {currency}"  # noqa: S608 - ours
+
+
+def page_keys(table: Table, rows: Sequence[Mapping[str, object]]) -> Sequence[Key]:
+    """As `page_key`, of all rows of a page; the usual key, one number, is read quickly."""
+    source = SOURCES[table.name]
+    if len(source.order) == 1 and not source.words:
+        name = source.order[0]
+        with suppress(KeyError, ValueError):  # said in words below
+            return [(int(str(row[name])),) for row in rows]
+    return [page_key(table, row) for row in rows]
 
 
 def page_key(table: Table, row: Mapping[str, object]) -> Key:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from itertools import pairwise
+from itertools import islice
+from operator import lt
 
 from systems.base import Column, Deletion, Page, Row, Settings, SourceTotal, Table, Total
 from systems.netsuite.client import PAGE_ROWS, ROLE_HINT, SYSTEM, Answer, Client
@@ -13,6 +14,7 @@ from systems.netsuite.queries import (
     Key,
     count_query,
     page_key,
+    page_keys,
     page_query,
     total_query,
 )
@@ -150,9 +152,9 @@ class NetSuiteReader:
 
 def _goes_on(table: Table, rows: Sequence[Row], after: Key | None) -> bool:
     """Whether every row's key is greater than the one before it."""
-    keys = [page_key(table, row) for row in rows]
+    keys = page_keys(table, rows)
     before = keys if after is None else [after, *keys]
-    return all(one < two for one, two in pairwise(before))
+    return all(map(lt, before, islice(before, 1, None)))
 
 
 def _deletions(row: Row) -> Iterator[Deletion]:
@@ -176,8 +178,11 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _newest(newest: datetime | None, rows: Sequence[Row], changed: str) -> datetime | None:
-    times = (_moment(str(row[changed])) for row in rows if changed in row)
-    return max([moment for moment in (newest, *times) if moment], default=None)
+    texts = [str(row[changed]) for row in rows if changed in row]  # all in the form we ask for
+    if not texts:
+        return newest
+    latest = _moment(max(texts))
+    return latest if newest is None or (latest and latest > newest) else newest
 
 
 def _cursor(table: Table, newest: datetime | None, begun: datetime) -> str | None:

@@ -8,6 +8,7 @@ import httpx
 import msgspec
 
 Organization = dict[str, Any]
+_encode = msgspec.json.Encoder(decimal_format="number").encode
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode
 
 
@@ -39,6 +40,10 @@ class Helpdesk:
 
     def rename(self, record_id: str, name: str) -> None:
         self._asked("PUT", f"/organizations/{record_id}", {"organization": {"name": name}})
+
+    def create(self, external_id: str, name: str) -> None:
+        body = {"organization": {"external_id": external_id, "name": name}}
+        self._asked("POST", "/organizations", body)
 
     def delete(self, record_id: str) -> None:
         self._asked("DELETE", f"/organizations/{record_id}")
@@ -75,6 +80,8 @@ class Helpdesk:
     def _asked(self, method: str, path: str, body: object = None) -> dict[str, Any]:
         head, _, query = path.partition("?")
         address = f"/api/v2{head}.json" + (f"?{query}" if query else "")
-        answer = self._client.request(method, address, json=body)
+        content = None if body is None else _encode(body)
+        headers = {"Content-Type": "application/json"}
+        answer = self._client.request(method, address, content=content, headers=headers)
         assert answer.is_success, answer.text
         return _decode(answer.content) if answer.content else {}

@@ -17,8 +17,13 @@ from sandbox.world import World
 from tests.stories.helpdesk import Helpdesk
 from tests.stories.prepared import Prepared, Process
 from tests.stories.ran import Ran
-from tieout.cli import verbs
+from tieout import settings
+from tieout.cli import loop, verbs
 from tieout.cli.sandbox import environment
+from tieout.cli.workshop import Workshop
+from tieout.console import Console
+from tieout.settings import Settings
+from tieout.summary import run_text
 
 
 @dataclass
@@ -39,15 +44,22 @@ class House:
 
     def run(self, *arguments: str, without: Collection[str] = (), **variables: str) -> Ran:
         """One command line in this process, as typed, with these variables and `without` those."""
-        out, err = io.StringIO(), io.StringIO()
-        environment = self.environment | variables
-        with (
-            _variables({name: it for name, it in environment.items() if name not in without}),
-            redirect_stdout(out),
-            redirect_stderr(err),
-        ):
+        with self._place(without, **variables) as (out, err):
             code = verbs.run(list(arguments))
         return Ran(code, out.getvalue(), err.getvalue())
+
+    @contextmanager
+    def workshop(self) -> Iterator[Workshop]:
+        """The stages, one by one, of a process that has parsed its models already."""
+        with self._place(), Workshop(settings.load(), Console()) as workshop:
+            yield workshop
+
+    def loop(self, chosen: Settings) -> Ran:
+        """`tieout run` under settings that are not those of this checkout."""
+        with self._place() as (out, err), Workshop(chosen, Console()) as workshop:
+            cycle = loop.once(workshop)
+            workshop.console.result(run_text(cycle.summary))
+        return Ran(cycle.exit_code, out.getvalue(), err.getvalue())
 
     def start(self, prepared: Prepared, *arguments: str, **variables: str) -> Process:
         """The same in a process of its own, which goes on meanwhile."""
@@ -56,6 +68,14 @@ class House:
             folder=self.home.with_name(f"{self.home.name}-said"),
             environment=os.environ | self.environment | variables,
         )
+
+    def linked(self) -> list[str]:
+        """The organizations that get figures, in the order of their ids."""
+        found = self.published(
+            "select organization_id_zendesk from syncs.sync_zendesk__organization_financials "
+            "where organization_id_zendesk is not null order by all"
+        )
+        return [record_id for (record_id,) in found]
 
     def faults(self, system: str) -> Faults:
         """What goes wrong at a system."""
@@ -76,6 +96,20 @@ class House:
     def published(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Rows of the published file."""
         return rows(self.home / "tieout.duckdb", query, *values)
+
+    @contextmanager
+    def _place(
+        self, without: Collection[str] = (), **variables: str
+    ) -> Iterator[tuple[io.StringIO, io.StringIO]]:
+        """The environment of a command, and its streams."""
+        wanted = self.environment | variables
+        out, err = io.StringIO(), io.StringIO()
+        with (
+            _variables({name: it for name, it in wanted.items() if name not in without}),
+            redirect_stdout(out),
+            redirect_stderr(err),
+        ):
+            yield out, err
 
 
 def rows(path: Path, query: str, *values: object) -> list[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ def remarks(plan: Plan) -> Iterator[str]:
     """What was changed by hand, what is not sent again, what was left out."""
     left = sum(edit.is_left_alone for edit in plan.hand_edits)
     back = len(plan.hand_edits) - left
-    for count, end in ((back, "put back"), (left, "left alone")):
+    for count, end in ((back, "to be put back"), (left, "left alone")):
         if count:
             yield f"{count_text(count, 'value')} changed by hand since we wrote: {end}"
     for count, end in (
