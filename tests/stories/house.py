@@ -51,7 +51,8 @@ class House:
     @contextmanager
     def workshop(self) -> Iterator[Workshop]:
         """The stages, one by one, of a process that has parsed its models already."""
-        with self._place(), Workshop(settings.load(), Console()) as workshop:
+        unread = Console(stdout=io.StringIO(), stderr=io.StringIO(), is_terminal=False)
+        with _variables(self.environment), Workshop(settings.load(), unread) as workshop:
             yield workshop
 
     def loop(self, chosen: Settings) -> Ran:
