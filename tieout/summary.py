@@ -164,7 +164,12 @@ def history_text(runs: Sequence[Run]) -> str:
 
 
 def _files_text(files: Mapping[str, Path]) -> str:
-    return "Files\n" + "\n".join(f"  {name:10}{path}" for name, path in files.items())
+    here = Path.cwd()
+    shown = {
+        name: path.relative_to(here) if path.is_relative_to(here) else path
+        for name, path in files.items()
+    }
+    return "Files\n" + "\n".join(f"  {name:10}{path}" for name, path in shown.items())
 
 
 def _history_row(run: Run) -> Sequence[str]:

@@ -19,11 +19,9 @@ WRONG = {"netsuite_balance": "1.23", "netsuite_currency": "XYZ"}
 def edited(house: House, loops: FirstLoops) -> Iterator[list[str]]:
     """The organizations in which somebody changed a balance and a currency."""
     chosen = house.linked()[:EDITED]
-    for record_id in chosen:
-        house.helpdesk.change(record_id, **WRONG)
+    house.helpdesk.change_all(dict.fromkeys(chosen, WRONG))
     yield chosen
-    for record_id in chosen:
-        house.helpdesk.change(record_id, **loops.after[record_id]["organization_fields"])
+    house.helpdesk.change_all({it: loops.after[it]["organization_fields"] for it in chosen})
 
 
 def test_all_of_them_are_found_and_put_right(

@@ -16,11 +16,9 @@ OTHER = "0123456789ab"
 def edited(house: House, loops: FirstLoops) -> Iterator[list[str]]:
     """More than a third of the organizations, in which somebody changed the balance."""
     chosen = house.linked()[:20]
-    for record_id in chosen:
-        house.helpdesk.change(record_id, netsuite_balance="1.23")
+    house.helpdesk.change_all(dict.fromkeys(chosen, {"netsuite_balance": "1.23"}))
     yield chosen
-    for record_id in set(chosen) & house.helpdesk.organizations().keys():
-        house.helpdesk.change(record_id, **loops.after[record_id]["organization_fields"])
+    house.helpdesk.change_all({it: loops.after[it]["organization_fields"] for it in chosen})
 
 
 def test_another_plan_than_the_one_that_was_named_is_not_written(

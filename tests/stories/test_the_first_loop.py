@@ -4,9 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from sandbox.books import hold_reason
-from sandbox.company import Bundle, Customer
-from sandbox.world import World
+from tests.stories.books import figures, linked, without_organization
 from tests.stories.conftest import FirstLoops
 from tests.stories.house import rows
 
@@ -27,8 +25,8 @@ def test_it_ends_well(loops: FirstLoops) -> None:
 def test_the_fields_hold_what_the_erp_states_in_its_headers(loops: FirstLoops) -> None:
     company = loops.house.company
     expected = {
-        organization_id: _figures(company, customer)
-        for organization_id, customer in _linked(company).items()
+        organization_id: figures(company, customer)
+        for organization_id, customer in linked(company).items()
     }
     assert len(expected) > 40
     assert {it: loops.after[it]["organization_fields"] for it in expected} == expected
@@ -36,13 +34,13 @@ def test_the_fields_hold_what_the_erp_states_in_its_headers(loops: FirstLoops) -
 
 def test_missing_organizations_are_made_with_their_figures_in_one_go(loops: FirstLoops) -> None:
     company = loops.house.company
-    wanted = {str(it.id): it for it in _without_organization(company)}
+    wanted = {str(it.id): it for it in without_organization(company)}
     made = {it["external_id"]: it for key, it in loops.after.items() if key not in loops.before}
     assert wanted
     assert made.keys() == wanted.keys()
     for external_id, customer in wanted.items():
         assert made[external_id]["name"] == customer.name.strip()
-        assert made[external_id]["organization_fields"] == _figures(company, customer)
+        assert made[external_id]["organization_fields"] == figures(company, customer)
     batches = rows(
         loops.house.home / "ledger.duckdb",
         "select action, count(distinct batch_id), count(distinct external_id)"
@@ -54,7 +52,7 @@ def test_missing_organizations_are_made_with_their_figures_in_one_go(loops: Firs
 def test_duplicates_proposed_deleted_and_foreign_organizations_are_left_as_they_were(
     loops: FirstLoops,
 ) -> None:
-    untouched = loops.before.keys() - _linked(loops.house.company).keys()
+    untouched = loops.before.keys() - linked(loops.house.company).keys()
     gone = [
         str(it.id)
         for bundle in loops.house.company.bundles()
@@ -105,44 +103,6 @@ def test_the_second_loop_plans_nothing_and_sends_nothing(loops: FirstLoops) -> N
     )
     assert planned[1] == (0, 0)
     assert planned[0][0] == planned[0][1] > 40
-
-
-def _linked(company: World) -> dict[str, Customer]:
-    """Organization id -> customer, of those that are clearly each other's."""
-    rekeyed = {it["right_record_id"] for it in company.answer_key()["breaks"]}
-    linked = {}
-    for bundle in company.bundles():
-        live = [it for it in bundle.organizations if it.deleted_at is None]
-        if len(live) == 1 and str(live[0].id) not in rekeyed and _is_active(bundle):
-            linked[str(live[0].id)] = bundle.customers[0]
-    return linked
-
-
-def _without_organization(company: World) -> list[Customer]:
-    return [
-        bundle.customers[0]
-        for bundle in company.bundles()
-        if _is_active(bundle) and not bundle.organizations
-    ]
-
-
-def _is_active(bundle: Bundle) -> bool:
-    return any(it.stage == "Customer" and not it.is_inactive for it in bundle.customers)
-
-
-def _figures(company: World, customer: Customer) -> dict[str, object]:
-    """The seven fields as the company's own books have them."""
-    its = customer.header
-    reason = hold_reason(company.policy, customer.hold_override, customer.credit_limit, its)
-    return {
-        "netsuite_credit_hold": reason is not None,
-        "netsuite_balance": its.balance,
-        "netsuite_overdue_balance": its.overdue_balance,
-        "netsuite_unbilled_orders": its.unbilled_orders,
-        "netsuite_days_overdue": its.days_overdue,
-        "netsuite_credit_limit": customer.credit_limit,
-        "netsuite_currency": customer.currency,
-    }
 
 
 def _without_new_fields(organization: dict[str, object]) -> dict[str, object]:
