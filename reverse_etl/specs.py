@@ -8,10 +8,9 @@ from typing import Any, Literal, cast, get_args
 
 from systems.base import Field, Kind
 from tieout.errors import SettingsError
-from tieout.settings import Mode, SyncSettings
+from tieout.settings import HandEdit, Mode, SyncSettings
 
 SyncAction = Literal["update", "upsert", "create"]
-HandEdit = Literal["overwrite", "respect"]
 KNOWN = frozenset(
     {"system", "object", "record_id", "external_id", "name", "why"}
     | {"action", "mode", "on_hand_edit", "limits", "fields"}

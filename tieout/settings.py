@@ -16,11 +16,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from tieout.errors import SettingsError
 
 Mode = Literal["off", "plan", "apply"]
+HandEdit = Literal["overwrite", "respect"]
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -40,7 +41,7 @@ class SyncSettings:
     mode: Mode | None = None
     most_changes: int | None = None
     greatest_share: Fraction | None = None
-    on_hand_edit: Literal["overwrite", "respect"] | None = None
+    on_hand_edit: HandEdit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ def _sync(name: str, values: Mapping[str, Any], faults: list[str]) -> SyncSettin
         faults.append(f"{where}: greatest_share must be between 0 and 1, got {share!r}")
         share = None
     exact = None if share is None else Fraction(Decimal(str(share)))
-    return SyncSettings(mode, most, exact, hand)  # type: ignore[arg-type]
+    return SyncSettings(cast(Mode | None, mode), most, exact, cast(HandEdit | None, hand))
 
 
 def _one_of(

@@ -11,6 +11,7 @@ import duckdb
 from tieout.errors import StorageError
 
 CONFIG = {"python_enable_replacements": "false"}  # else a missing table binds to a local variable
+_IS_HELD = "Could not set lock"
 _HOLDER = re.compile(r"\(PID (\d+)\)")
 
 
@@ -35,16 +36,17 @@ def open_database(
             connection = duckdb.connect(str(path), read_only=read_only, config=dict(CONFIG))
         except duckdb.Error as error:
             holder = _HOLDER.search(str(error))
-            if "lock" in str(error) and time.monotonic() < deadline:
+            if _IS_HELD in str(error) and time.monotonic() < deadline:
                 time.sleep(0.1)
                 continue
-            raise StorageError(_sentence(path, str(error), holder and holder[1])) from error
+            raise StorageError(sentence(path, str(error), holder and holder[1])) from error
         connection.execute("set timezone = 'UTC'")
         return connection
 
 
-def _sentence(path: Path, text: str, holder: str | None) -> str:
-    if "lock" in text:
+def sentence(path: Path, text: str, holder: str | None) -> str:
+    """What a person is told of a file that DuckDB could not open, from DuckDB's own words."""
+    if _IS_HELD in text:
         by = f"process {holder}" if holder else "another process"
         return f"{path} is in use by {by}. Close it there, or wait, then run the command again."
     if "version" in text.lower() and "read" in text.lower():
@@ -54,4 +56,8 @@ def _sentence(path: Path, text: str, holder: str | None) -> str:
         )
     if "No space left" in text:
         return f"{path} cannot be written: the disk is full. Make room, then: tieout run"
+    if "not a valid DuckDB database" in text:
+        return f"{path} is not a DuckDB file. Move it away, then run: tieout run"
+    if "Corrupt database file" in text or "checksum" in text:
+        return f"{path} is damaged. Move it away, or put a copy back, then run: tieout run"
     return f"{path} cannot be opened: {text.splitlines()[0]}"

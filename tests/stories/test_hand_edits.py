@@ -27,12 +27,6 @@ def edited(house: House, loops: FirstLoops) -> Iterator[list[str]]:
 def test_all_of_them_are_found_and_put_right(
     house: House, loops: FirstLoops, edited: list[str]
 ) -> None:
-    planned = house.run("plan", "--json").json
-    assert [it["record_id"] for it in planned["changes"]] == sorted(edited)
-    assert {it["field"] for it in planned["hand_edits"]} == {
-        f"organization_fields.{name}" for name in WRONG
-    }
-
     ran = house.run("run")
 
     assert ran.code == 0

@@ -94,7 +94,7 @@ def edited(office: Office, house: House) -> list[str]:
     office.apply(retry=True)
     live = house.helpdesk.organizations()
     chosen = [record_id for record_id in house.linked() if record_id in live][:EDITED]
-    house.helpdesk.change_all(dict.fromkeys(chosen, {"netsuite_balance": "1.23"}))
+    house.helpdesk.change_all({it: {"netsuite_balance": "1.23"} for it in chosen})
     return chosen
 
 
