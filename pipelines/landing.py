@@ -18,6 +18,7 @@ from systems.base import Column, System, Table
 from tieout import warehouse
 from tieout.errors import StorageError
 from tieout.settings import Settings
+from tieout.storage import no_room, unwritable
 
 _BESIDE = {
     "rejected_rows": "table_name varchar, record_key varchar, reason varchar, payload varchar,"
@@ -124,9 +125,9 @@ def opened(settings: Settings, system: System) -> Iterator[Landing]:
 def storage_error(path: Path, error: Exception) -> StorageError:
     """What went wrong with a file of ours, in a sentence."""
     words = [str(error), *(str(cause) for cause in causes(error))]
-    if any("No space left" in text for text in words):
-        sentence = "cannot be written: the disk is full. Make room, then: tieout run"
-        return StorageError(f"{path} {sentence}")
+    for text in words:
+        if reason := no_room(text):
+            return unwritable(path, reason)
     return StorageError(f"{path} could not be loaded: {words[-1].splitlines()[0]}")
 
 

@@ -9,7 +9,7 @@ import json
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -65,7 +65,7 @@ def to_file(logs: Path, run_id: str) -> Iterator[Path]:
     """Everything our rooms say from INFO on, and warnings of the libraries, in this run's file."""
     logs.mkdir(parents=True, exist_ok=True)
     path = logs / f"{run_id}.jsonl"
-    handler = logging.FileHandler(path, encoding="utf-8")
+    handler = _File(path, encoding="utf-8")
     handler.setFormatter(_JsonLine(run_id))
     handler.addFilter(_is_worth_keeping)
     everyone = [logging.getLogger(), *map(logging.getLogger, sorted(ROOMS))]
@@ -94,6 +94,18 @@ def _remove_old(logs: Path) -> None:
     newest_first = sorted(logs.glob("*.jsonl"), key=lambda path: path.name, reverse=True)
     for path in newest_first[KEPT_FILES:]:
         path.unlink(missing_ok=True)
+
+
+class _File(logging.FileHandler):
+    """A file on a full disk loses lines; the screen is not where to complain of each."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
+        """Go on without the line."""
+
+    def close(self) -> None:
+        """Let go of it, its last lines written or not."""
+        with suppress(OSError):
+            super().close()
 
 
 class _JsonLine(logging.Formatter):

@@ -3,7 +3,6 @@
 Readers never wait and never see half a run: an open query keeps the file it was opened on.
 """
 
-import errno
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +15,7 @@ import duckdb
 from tieout import warehouse
 from tieout.errors import StorageError
 from tieout.settings import Settings
+from tieout.storage import no_room
 
 SCHEMAS = ("marts", "syncs", "ops")
 STORAGE_VERSION = "v1.4.0"  # older DuckDB clients can read it; checked by the tests
@@ -166,9 +166,9 @@ def _as_storage_error(published: Path) -> Iterator[None]:
 
 
 def _sentence(published: Path, reason: str) -> str:
-    if os.strerror(errno.ENOSPC) in reason:
+    if why := no_room(reason):
         return (
-            f"{published} could not be replaced: the disk is full. The old file stays as it was. "
+            f"{published} could not be replaced: {why}. The old file stays as it was. "
             "Make room, then: tieout publish"
         )
     return (

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from tieout.errors import StorageError
+from tieout.storage import no_room, unwritable
 
 CONFIG = {"python_enable_replacements": "false"}  # else a missing table binds to a local variable
 _IS_HELD = "Could not set lock"
@@ -54,8 +55,8 @@ def sentence(path: Path, text: str, holder: str | None) -> str:
             f"{path} was written by another version of DuckDB ({duckdb.__version__} runs here). "
             "Run tieout with the version that wrote it, or move the file away and run: tieout run"
         )
-    if "No space left" in text:
-        return f"{path} cannot be written: the disk is full. Make room, then: tieout run"
+    if reason := no_room(text):
+        return str(unwritable(path, reason))
     if "not a valid DuckDB database" in text:
         return f"{path} is not a DuckDB file. Move it away, then run: tieout run"
     if "Corrupt database file" in text or "checksum" in text:

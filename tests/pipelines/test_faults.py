@@ -163,7 +163,7 @@ def test_a_landing_file_that_is_none_is_named(landing: Landing) -> None:
     landing.home.mkdir()
     landing.settings.landing.write_text("not a database, however long it is" * 500)
 
-    with pytest.raises(StorageError, match=r"landing\.duckdb cannot be opened: "):
+    with pytest.raises(StorageError, match=r"landing\.duckdb is not a DuckDB file"):
         landing.read(Books({"invoice": [invoice("1")]}))
 
 

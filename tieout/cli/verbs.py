@@ -1,6 +1,6 @@
 """One command line: which verb it is, and the exit code it ends with."""
 
-import errno
+from pathlib import Path
 
 import typer
 from typer.exceptions import TyperException
@@ -8,9 +8,8 @@ from typer.exceptions import TyperException
 from tieout.cli import commands, looking, stopping, writing  # noqa: F401  # they bring their verbs
 from tieout.cli.app import app
 from tieout.console import Console
-from tieout.errors import StorageError, TieoutError, UsageError
-
-_DISK_IS_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+from tieout.errors import TieoutError, UsageError
+from tieout.storage import out_of_room
 
 
 class Stopped(TieoutError):
@@ -44,11 +43,7 @@ def _failed(console: Console, error: Exception) -> int:
     """Say what went wrong; an error that nobody foresaw goes on as it is."""
     if isinstance(error, TyperException):
         error = UsageError(error.format_message())
-    if isinstance(error, OSError) and error.errno in _DISK_IS_FULL:
-        place = error.filename or "a file of ours"
-        error = StorageError(
-            f"{place} cannot be written: the disk is full. Make room, then: tieout run"
-        )
+    error = out_of_room(error, Path("a file of ours")) or error
     if not isinstance(error, TieoutError):
         raise error
     console.error(error)

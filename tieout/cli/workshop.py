@@ -21,6 +21,7 @@ from tieout.errors import SettingsError, UsageError
 from tieout.lock import run_lock
 from tieout.runs import RunLog, new_run_id
 from tieout.settings import Settings, system_settings
+from tieout.storage import out_of_room
 
 Place = tuple[str, str]  # a system and an object of it
 
@@ -87,6 +88,9 @@ class Workshop:
             except Exception as error:
                 if stopping.was_asked():  # then that is what ended it, whatever was made of it
                     raise KeyboardInterrupt(stopping.REASON) from error
+                no_room = out_of_room(error, self.settings.home)
+                if no_room is not None:
+                    raise no_room from error
                 raise
 
     def __enter__(self) -> Self:
