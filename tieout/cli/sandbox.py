@@ -79,7 +79,8 @@ def announcement(answering: Served, company: world.World) -> dict[str, Any]:
 
 def environment(answering: Served, as_of: date) -> dict[str, str]:
     """The variables that point every other command at the sandbox, and at its day."""
-    return answering.environment() | {"TIEOUT_AS_OF": as_of.isoformat()}
+    one_line = {name: value.replace("\n", "\\n") for name, value in answering.environment().items()}
+    return one_line | {"TIEOUT_AS_OF": as_of.isoformat()}
 
 
 def write_env_file(path: Path, variables: Mapping[str, str]) -> None:
