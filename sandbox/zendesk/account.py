@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.faults import Faults
+from sandbox.records import LIVE, Record, Store, Table, equal
 from sandbox.zendesk.fields import active_fields
 from sandbox.zendesk.jobs import Jobs
 from sandbox.zendesk.limits import Limits
 from sandbox.zendesk.loading import Company, load
 from sandbox.zendesk.login import Logins
-from sandbox.zendesk.store import LIVE, Record, Store, Table, equal
 from sandbox.zendesk.tables import ALL, MEMBERSHIPS, ORGANIZATIONS, TICKETS, USERS
 from sandbox.zendesk.values import TAGGING
 

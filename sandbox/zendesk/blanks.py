@@ -1,6 +1,6 @@
 """What a new record holds before anything is said of it, in the order in which it is kept."""
 
-from sandbox.zendesk.store import Record
+from sandbox.records import Record
 
 GROUP_ID = 10_000_000_000_001  # the one group there is
 

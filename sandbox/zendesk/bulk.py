@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
+from sandbox.records import Record, Where
 from sandbox.zendesk.call import Answer, Call
 from sandbox.zendesk.errors import (
     RecordInvalidError,
@@ -14,7 +15,6 @@ from sandbox.zendesk.errors import (
 )
 from sandbox.zendesk.jobs import KEPT_SECONDS, Fate
 from sandbox.zendesk.paging import Listing, cursor_page, whole
-from sandbox.zendesk.store import Record, Where
 from sandbox.zendesk.tables import JOBS
 
 Entry = TypeVar("Entry")

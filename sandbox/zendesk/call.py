@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from sandbox.exact_json import decode
 from sandbox.zendesk.errors import invalid_attribute, malformed_json, no_access
-from sandbox.zendesk.wire import decode
 
 if TYPE_CHECKING:
     from sandbox.faults import Fault

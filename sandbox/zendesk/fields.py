@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sandbox.records import LIVE, Record, Store, Where, equal
 from sandbox.zendesk.call import Answer, Call, whole_number
 from sandbox.zendesk.errors import RecordInvalidError, invalid_attribute, reason, record_not_found
 from sandbox.zendesk.paging import Listing, listed
-from sandbox.zendesk.store import LIVE, Record, Store, Where, equal
 from sandbox.zendesk.tables import FIELDS
 from sandbox.zendesk.values import TYPES
 from sandbox.zendesk.wire import stamp

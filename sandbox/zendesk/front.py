@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox.exact_json import decode, encode
 from sandbox.zendesk.account import Account
 from sandbox.zendesk.call import API, Answer, Call
 from sandbox.zendesk.errors import (
@@ -23,7 +24,6 @@ from sandbox.zendesk.errors import (
 )
 from sandbox.zendesk.login import Principal, Verb
 from sandbox.zendesk.routes import matched
-from sandbox.zendesk.wire import decode, encode
 
 JSON = "application/json; charset=utf-8"
 TOKENS = "/oauth/tokens"

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.records import ANY, LIVE, Record, Table, Where, one_of
 from sandbox.zendesk import organization_endpoints
 from sandbox.zendesk.call import Answer, Call
 from sandbox.zendesk.distortion import distorted
 from sandbox.zendesk.errors import RefusedError, invalid_attribute, start_time_too_recent
 from sandbox.zendesk.paging import Present
-from sandbox.zendesk.store import ANY, LIVE, Record, Table, Where, one_of
 from sandbox.zendesk.tables import ORGANIZATIONS, TICKETS, USERS
 from sandbox.zendesk.tickets import present_tickets
 from sandbox.zendesk.users import present_users

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from sandbox.records import Record, Store, equal
 from sandbox.zendesk.errors import RefusedError
-from sandbox.zendesk.store import Record, Store, equal
 from sandbox.zendesk.tables import JOBS
 
 MOST_IN_FLIGHT = 30

@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass, field
 
+from sandbox.exact_json import encode
 from sandbox.zendesk.errors import RefusedError, throttled
-from sandbox.zendesk.wire import encode
 
 PER_MINUTE = {
     "essential": 10,

@@ -6,9 +6,9 @@ from itertools import islice
 from typing import Any, Protocol
 
 from sandbox.company import Bundle, Organization, Ticket, User
+from sandbox.records import Record, Store
 from sandbox.zendesk.blanks import blank_organization, blank_ticket, blank_user
 from sandbox.zendesk.login import ADMIN_EMAIL
-from sandbox.zendesk.store import Record, Store
 from sandbox.zendesk.tables import MEMBERSHIPS, MERGES, ORGANIZATIONS, TICKETS, USERS
 from sandbox.zendesk.wire import seconds, stamp_of
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sandbox.records import ANY, Record, Where, equal, one_of
 from sandbox.zendesk import organizations, users
 from sandbox.zendesk.bulk import Batch, entries_sent, no_id, take_on
 from sandbox.zendesk.call import Answer, Call
 from sandbox.zendesk.errors import RecordInvalidError, reason, record_not_found, too_many_values
 from sandbox.zendesk.organization_endpoints import named as named_organization
 from sandbox.zendesk.paging import MOST, Listing, listed
-from sandbox.zendesk.store import ANY, Record, Where, equal, one_of
 from sandbox.zendesk.tables import MEMBERSHIPS, ORGANIZATIONS, USERS
 from sandbox.zendesk.user_endpoints import named as named_user
 from sandbox.zendesk.wire import stamp

@@ -3,12 +3,12 @@
 import secrets
 from typing import Any
 
+from sandbox.records import ANY, Record, equal
 from sandbox.zendesk import organizations
 from sandbox.zendesk.call import Answer, Call, whole_number
 from sandbox.zendesk.errors import invalid_attribute, record_not_found
 from sandbox.zendesk.organization_endpoints import named
 from sandbox.zendesk.paging import Listing, cursor_page
-from sandbox.zendesk.store import ANY, Record, equal
 from sandbox.zendesk.tables import MEMBERSHIPS, MERGES, TICKETS, USERS
 from sandbox.zendesk.wire import stamp
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sandbox.records import LIVE, Record, Where, equal, one_of
 from sandbox.zendesk import organizations, users
 from sandbox.zendesk.call import Answer, Call
 from sandbox.zendesk.errors import invalid_attribute, no_access, record_not_found, too_many_values
 from sandbox.zendesk.paging import MOST, Listing, listed, offset_page, whole
-from sandbox.zendesk.store import LIVE, Record, Where, equal, one_of
 from sandbox.zendesk.tables import MEMBERSHIPS, ORGANIZATIONS, TICKETS, USERS, key_of
 from sandbox.zendesk.values import presented
 from sandbox.zendesk.wire import stamp

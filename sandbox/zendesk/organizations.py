@@ -6,10 +6,10 @@ No HTTP here: endpoints and jobs both come to these functions, inside a transact
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from sandbox.records import LIVE, Record, equal
 from sandbox.zendesk.account import Account
 from sandbox.zendesk.blanks import blank_organization
 from sandbox.zendesk.errors import RecordInvalidError, invalid_attribute, reason
-from sandbox.zendesk.store import LIVE, Record, equal
 from sandbox.zendesk.tables import MEMBERSHIPS, ORGANIZATIONS, TICKETS, USERS, key_of
 from sandbox.zendesk.values import InvalidValueError, stored, tags
 from sandbox.zendesk.wire import stamp

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.exact_json import decode, encode
+from sandbox.records import LIVE, Record, Store, Table, Where
 from sandbox.zendesk.call import Call
 from sandbox.zendesk.distortion import distorted
 from sandbox.zendesk.errors import RefusedError, invalid_attribute, paging_fault
-from sandbox.zendesk.store import LIVE, Record, Store, Table, Where
-from sandbox.zendesk.wire import decode, encode
 
 MOST = 100  # records a page
 DEEPEST = 10_000  # records that page numbers reach

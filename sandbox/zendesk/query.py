@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sandbox.records import LIVE, Table, Where, equal
 from sandbox.zendesk.errors import RefusedError
-from sandbox.zendesk.store import LIVE, Table, Where, equal
 from sandbox.zendesk.tables import ORGANIZATIONS, STATUSES, TICKETS, USERS, key_of
 
 TERM = re.compile(r'(?P<minus>-)?(?:(?P<name>\w+)(?P<sign>[:<>]=?))?(?P<value>"[^"]*"|\S+)')

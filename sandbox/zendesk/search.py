@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from sandbox.records import Where
 from sandbox.zendesk.call import Answer, Call
 from sandbox.zendesk.errors import invalid_attribute, search_too_deep
 from sandbox.zendesk.organization_endpoints import present_many as present_organizations
 from sandbox.zendesk.paging import Listing, Present, cursor_page, numbered
 from sandbox.zendesk.query import SEARCHED, condition, invalid_search, types_asked
-from sandbox.zendesk.store import Where
 from sandbox.zendesk.tickets import present_tickets
 from sandbox.zendesk.users import present_users
 

@@ -1,6 +1,6 @@
 """Which records the helpdesk keeps, and by which columns they are asked for."""
 
-from sandbox.zendesk.store import Record, Table
+from sandbox.records import Record, Table
 from sandbox.zendesk.wire import seconds
 
 STATUSES = ("new", "open", "pending", "hold", "solved", "closed")

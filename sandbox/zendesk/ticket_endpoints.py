@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sandbox.records import LIVE, Record, Where, equal, one_of
 from sandbox.zendesk import tickets, users
 from sandbox.zendesk.call import Answer, Call
 from sandbox.zendesk.errors import RefusedError, record_not_found, too_many_values
 from sandbox.zendesk.organization_endpoints import named as named_organization
 from sandbox.zendesk.paging import MOST, Listing, listed, whole
-from sandbox.zendesk.store import LIVE, Record, Where, equal, one_of
 from sandbox.zendesk.tables import TICKETS
 from sandbox.zendesk.tickets import present_ticket, present_tickets
 from sandbox.zendesk.user_endpoints import named as named_user

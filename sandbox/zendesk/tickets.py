@@ -6,11 +6,11 @@ No HTTP here: endpoints come to these functions, inside a transaction.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sandbox.records import LIVE, Record, equal
 from sandbox.zendesk.account import Account
 from sandbox.zendesk.blanks import blank_ticket
 from sandbox.zendesk.call import Call
 from sandbox.zendesk.errors import RecordInvalidError, conflict, invalid_attribute, reason
-from sandbox.zendesk.store import LIVE, Record, equal
 from sandbox.zendesk.tables import STATUSES, TICKETS, USERS
 from sandbox.zendesk.wire import stamp
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox.records import Record
 from sandbox.zendesk import users
 from sandbox.zendesk.account import Account
 from sandbox.zendesk.bulk import Batch, entries_sent, take_on
 from sandbox.zendesk.call import Answer, Call
 from sandbox.zendesk.errors import invalid_attribute, record_not_found, too_many_users
 from sandbox.zendesk.paging import MOST
-from sandbox.zendesk.store import Record
 
 Sent = Mapping[str, Any]
 

@@ -1,11 +1,11 @@
 """The user endpoints: the wire's side of `users`."""
 
+from sandbox.records import LIVE, Record, Where, equal, one_of
 from sandbox.zendesk import users
 from sandbox.zendesk.call import Answer, Call
 from sandbox.zendesk.errors import invalid_attribute, record_not_found, too_many_values
 from sandbox.zendesk.organization_endpoints import named as named_organization
 from sandbox.zendesk.paging import MOST, Listing, listed, offset_page, whole
-from sandbox.zendesk.store import LIVE, Record, Where, equal, one_of
 from sandbox.zendesk.tables import TICKETS, USERS, key_of
 from sandbox.zendesk.users import present_user, present_users
 from sandbox.zendesk.wire import stamp

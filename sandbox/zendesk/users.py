@@ -7,11 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sandbox.records import LIVE, Record, equal
 from sandbox.zendesk.account import Account
 from sandbox.zendesk.blanks import blank_user
 from sandbox.zendesk.call import Call
 from sandbox.zendesk.errors import RecordInvalidError, RefusedError, invalid_attribute, reason
-from sandbox.zendesk.store import LIVE, Record, equal
 from sandbox.zendesk.tables import MEMBERSHIPS, ORGANIZATIONS, USERS, key_of
 from sandbox.zendesk.wire import stamp
 

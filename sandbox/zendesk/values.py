@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sandbox.zendesk.store import Record
+from sandbox.records import Record
 
 TYPES = (
     *("text", "textarea", "checkbox", "date", "integer", "decimal", "regexp", "dropdown"),

@@ -1,23 +1,6 @@
-"""JSON and times as the helpdesk writes them. A number with a point stays exact."""
+"""Times as the helpdesk writes them."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Any
-
-import msgspec
-
-_encoder = msgspec.json.Encoder(decimal_format="number")
-_decoder = msgspec.json.Decoder(float_hook=Decimal)
-
-
-def encode(body: Any) -> bytes:
-    """JSON text; a Decimal becomes a JSON number with its own digits."""
-    return _encoder.encode(body)
-
-
-def decode(text: bytes | str) -> Any:
-    """The value of a JSON text; ValueError where it is none."""
-    return _decoder.decode(text)
 
 
 def stamp(seconds: float) -> str:

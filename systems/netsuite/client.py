@@ -30,6 +30,7 @@ LIMITS = "/services/rest/system/v1/governanceLimits"
 PAGE_ROWS = 1000  # the most that one answer holds
 CONCURRENCY = 4  # the smallest account allows five calls at once, to all its integrations together
 READ_SECONDS = 300.0  # a query may take the server minutes
+LEAST_READ_SECONDS = 15.0  # also where there is little patience
 SECRETS = ("private_key", "consumer_secret", "token_secret")
 ROLE_HINT = (
     "Give the integration's role the permission, or switch the feature on, then: tieout doctor"
@@ -76,7 +77,7 @@ class Client:
             classify=self._fault,
             in_flight=self.concurrency,
             patience_seconds=patience_seconds,
-            read_timeout_seconds=READ_SECONDS,
+            read_timeout_seconds=min(READ_SECONDS, max(patience_seconds, LEAST_READ_SECONDS)),
             clock=clock,
         )
 

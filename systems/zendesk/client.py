@@ -19,6 +19,8 @@ SYSTEM = "zendesk"
 EXPORTS = "incremental-exports"  # the bucket of the exports: ten calls a minute
 SECRETS = ("client_secret", "api_token", "password")
 IN_FLIGHT = 5
+READ_SECONDS = 60.0
+LEAST_READ_SECONDS = 15.0  # also where there is little patience
 LIST_ROWS = "100"
 
 _WINDOW = re.compile(r"(total|remaining|resets)=(\d+)")
@@ -36,7 +38,6 @@ class Client:
         settings: Settings,
         *,
         patience_seconds: float = 300.0,
-        read_timeout_seconds: float = 60.0,
         clock: Clock | None = None,
     ) -> None:
         self.clock = clock or Clock()
@@ -50,7 +51,7 @@ class Client:
             quotas=self._quotas,
             in_flight=IN_FLIGHT,
             patience_seconds=patience_seconds,
-            read_timeout_seconds=read_timeout_seconds,
+            read_timeout_seconds=min(READ_SECONDS, max(patience_seconds, LEAST_READ_SECONDS)),
             clock=self.clock,
         )
 

@@ -62,12 +62,15 @@ class House:
             workshop.console.result(run_text(cycle.summary))
         return Ran(cycle.exit_code, out.getvalue(), err.getvalue())
 
-    def start(self, prepared: Prepared, *arguments: str, **variables: str) -> Process:
+    def start(
+        self, prepared: Prepared, *arguments: str, largest_file: int | None = None, **variables: str
+    ) -> Process:
         """The same in a process of its own, which goes on meanwhile."""
         return prepared.start(
             *arguments,
             folder=self.home.with_name(f"{self.home.name}-said"),
             environment=os.environ | self.environment | variables,
+            largest_file=largest_file,
         )
 
     def linked(self) -> list[str]:

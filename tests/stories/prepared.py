@@ -8,6 +8,7 @@ import importlib
 import json
 import logging
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -86,15 +87,28 @@ class Prepared:
             )
         )
 
-    def start(self, *arguments: str, folder: Path, environment: Mapping[str, str]) -> Process:
-        """A `tieout` with these arguments, its streams in files of `folder`."""
+    def start(
+        self,
+        *arguments: str,
+        folder: Path,
+        environment: Mapping[str, str],
+        largest_file: int | None = None,
+    ) -> Process:
+        """A `tieout` with these arguments, its streams in files of `folder`.
+
+        With `largest_file` it may not write a file beyond so many bytes, as on a disk with no room.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         number = len(list(folder.glob("*.out")))
         out, err = folder / f"{number}.out", folder / f"{number}.err"
         for path in (out, err):
             path.touch()
         pid = self.ask(
-            arguments=arguments, environment=dict(environment), out=str(out), err=str(err)
+            arguments=arguments,
+            environment=dict(environment),
+            out=str(out),
+            err=str(err),
+            largest_file=largest_file,
         )
         return Process(pid, out, err, self)
 
@@ -149,6 +163,8 @@ def _become(wish: Mapping[str, Any]) -> None:
     for number, name in ((1, "out"), (2, "err")):
         descriptor = os.open(wish[name], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         os.dup2(descriptor, number)
+    if wish["largest_file"] is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (wish["largest_file"],) * 2)
     os.environ.clear()
     os.environ.update(wish["environment"])
 

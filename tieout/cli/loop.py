@@ -85,6 +85,7 @@ def for_ever(
         except TieoutError as error:
             workshop.console.error(error)
         if workshop.is_stopping:
+            workshop.console.talk(stopping.SENTENCE)
             raise KeyboardInterrupt(stopping.REASON)
         wait = max(0.0, every_seconds - (time.monotonic() - begun))
         next_at = datetime.fromtimestamp(time.time() + wait, UTC)

@@ -1,4 +1,4 @@
-"""The helpdesk's records in one SQLite file: a JSON body each, beside the columns asked for by.
+"""Records of one stand-in in a SQLite file: a JSON body each, beside the columns asked for by.
 
 Knows nothing of what the records mean. Whoever reads or writes holds the store's lock, which
 `transaction` takes; so two creates can never both find a name free.
@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from sandbox.zendesk.wire import decode, encode
+from sandbox.exact_json import decode, encode
 
 Record = dict[str, Any]
 LARGEST = 2**63 - 1  # whole number in a column
@@ -69,12 +69,12 @@ class Store:
     """Tables of records in a temporary file, in `folder` where one is given."""
 
     def __init__(self, tables: Sequence[Table], folder: Path | None = None) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="helpdesk-", dir=folder))
+        self._folder = Path(tempfile.mkdtemp(prefix="sandbox-", dir=folder))
         self._tables = tuple(tables)
         self._lock = RLock()
         self._live_counts: dict[str, int] = {}
         self._connection = sqlite3.connect(
-            self._folder / "helpdesk.sqlite", check_same_thread=False, isolation_level=None
+            self._folder / "records.sqlite", check_same_thread=False, isolation_level=None
         )
         for pragma in ("journal_mode = memory", "synchronous = off", "temp_store = memory"):
             self._run("pragma", pragma)
