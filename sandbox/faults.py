@@ -37,6 +37,7 @@ SPECIFIC: Mapping[str, str] = MappingProxyType(
         "new-column": "answers carry a field that nobody has seen before (options: name, value)",
         "not-a-number": "a number in an answer is no number (options: name, value)",
         "half-written-batch": "the batch stops in the middle: its first half is written, then 500",
+        "silent-batch": "the batch is answered as done, without results or errors, nothing written",
         "failed-job": "the job ends failed, nothing written",
         "half-failed-job": "the job ends completed, every second result a failure",
         "killed-job": "the job ends killed, its first half written, without results",
