@@ -43,6 +43,8 @@ SPECIFIC: Mapping[str, str] = MappingProxyType(
         "killed-job": "the job ends killed, its first half written, without results",
         "stuck-job": "the job stays at working for ever",
         "lost-job": "the job's status is gone: 404",
+        "locked-row": "the first record of a write is locked by somebody else, and refused",
+        "expired-locator": "the place in a list where the next page starts is forgotten",
     }
 )
 
