@@ -31,10 +31,10 @@ where table_name = ? and run_id = (
 )
 """
 _REJECTED = "select count(*) from landing.{schema}.rejected_rows where table_name = ?"
-_COUNT = "select '', count(*) from {table}"
+_COUNT = "select '', count(*) from {table} where {living}"
 _SUM = """
 select coalesce(cast({currency} as varchar), ''), coalesce(sum({amount}), 0)
-from {table} group by all
+from {table} where {living} group by all
 """
 Values = Mapping[str, Decimal]  # currency (the system's own id, '' for a count) -> value
 
@@ -103,6 +103,7 @@ def _counted(connection: duckdb.DuckDBPyConnection, it: Staged) -> _Counted:
     landed = f'landing.{it.landing_schema}."{it.table}"'
     staged = f'{it.schema}."{it.model}"'
     raw_currency, staged_currency = next(iter(it.currency.items()), ("", ""))
+    living, staged_living = map(_living, next(iter(it.deleted.items()), ("", "")))
     source: dict[str, dict[str, Decimal]] = {}
     query = _STATED.format(schema=it.landing_schema)
     for measure, currency, value in connection.execute(query, [it.table, it.table]).fetchall():
@@ -111,22 +112,30 @@ def _counted(connection: duckdb.DuckDBPyConnection, it: Staged) -> _Counted:
     return _Counted(
         table=it,
         source=source,
-        raw={"count": _values(connection, _COUNT.format(table=landed))}
+        raw={"count": _values(connection, _COUNT.format(table=landed, living=living))}
         | {
             amount: _values(
-                connection, _SUM.format(table=landed, amount=amount, currency=raw_currency)
+                connection,
+                _SUM.format(table=landed, amount=amount, currency=raw_currency, living=living),
             )
             for amount in it.totals
         },
-        staged={"count": _values(connection, _COUNT.format(table=staged))}
+        staged={"count": _values(connection, _COUNT.format(table=staged, living=staged_living))}
         | {
             amount: _values(
-                connection, _SUM.format(table=staged, amount=ours, currency=staged_currency)
+                connection,
+                _SUM.format(
+                    table=staged, amount=ours, currency=staged_currency, living=staged_living
+                ),
             )
             for amount, ours in it.totals.items()
         },
         rejected_count=rejected[0][0],
     )
+
+
+def _living(deleted_mark: str) -> str:
+    return f"{deleted_mark} is not true" if deleted_mark else "true"
 
 
 def _values(connection: duckdb.DuckDBPyConnection, query: str) -> Values:

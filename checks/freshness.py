@@ -24,9 +24,11 @@ def freshness(
     for it in tables:
         query = _LAST_READS.format(schema=it.landing_schema)
         status, error, fresh_at = connection.execute(query, [it.table]).fetchall()[0]
-        passed = status == "fresh"
+        passed = status in ("fresh", "absent")
         name = f"{it.system}.{it.table} is fresh"
-        if passed:
+        if status == "absent":
+            sentence = f"{it.system}.{it.table} is not to be had, and nothing rests on it"
+        elif passed:
             sentence = name
         elif fresh_at is None:
             sentence = f"{it.system}.{it.table} was never read{_because(error)}"

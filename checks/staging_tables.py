@@ -1,7 +1,7 @@
 """Which staging model stands for which landed table, read from dbt's manifest."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -11,6 +11,7 @@ class Staged:
 
     `totals` maps the vendor's name of a summed column to the staged one, `currency` that of the
     column with the vendor's own id of the currency; both are empty where nothing is summed.
+    `deleted` maps the column that marks deleted records, which are in no total.
     """
 
     system: str
@@ -22,6 +23,7 @@ class Staged:
     model: str
     totals: Mapping[str, str]
     currency: Mapping[str, str]
+    deleted: Mapping[str, str] = field(default_factory=dict)
 
 
 def staged_tables(manifest: Any) -> Iterator[Staged]:
@@ -43,6 +45,7 @@ def staged_tables(manifest: Any) -> Iterator[Staged]:
                 model=node.name,
                 totals=node.config.meta.get("totals", {}),
                 currency=node.config.meta.get("currency", {}),
+                deleted=node.config.meta.get("deleted", {}),
             )
         )
     return iter(sorted(found, key=lambda it: (it.system, it.table)))

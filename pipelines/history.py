@@ -25,9 +25,11 @@ def keep(landing: Landing, run_id: str, reading: Reading, landed: Landed, remove
 
 
 def keep_failure(landing: Landing, run_id: str, failure: Failure) -> None:
-    """Keep that a table could not be read."""
+    """Keep that a table could not be read: stale, or absent where it never was to be had."""
     counts = (0, None, 0, 0, 0, 0, "")
-    _insert(landing, run_id, failure, "stale", counts, failure.cursor_from, failure.error)
+    was_read = landing.number(_FRESH, failure.table, it=landing.name("extractions"))
+    status: Status = "absent" if failure.is_unknown and not was_read else "stale"
+    _insert(landing, run_id, failure, status, counts, failure.cursor_from, failure.error)
 
 
 def reports(landing: Landing, run_id: str, tables: Sequence[str]) -> tuple[TableReport, ...]:
@@ -73,6 +75,7 @@ _COLUMNS = (
     *("rows_rejected", "rows_repeated", "rows_deleted", "new_columns", "cursor_from", "cursor_to"),
     *("started_at", "seconds", "error", "fresh_at"),
 )
+_FRESH = "select count(*) from {it} where table_name = ? and status = 'fresh'"
 _OF_RUN = """
     select
         * exclude (run_id),

@@ -20,7 +20,7 @@ from tieout.errors import StorageError
 from tieout.settings import Settings
 from tieout.storage import no_room, unwritable
 
-_BESIDE = {
+BESIDE = {
     "rejected_rows": "table_name varchar, record_key varchar, reason varchar, payload varchar,"
     " run_id varchar, rejected_at timestamptz",
     "deleted_rows": "table_name varchar, record_key varchar[], deleted_at timestamptz,"
@@ -82,7 +82,7 @@ class Landing:
     def ensure(self) -> None:
         """Every table that the system declares is here, if empty, and what stands beside them."""
         self.run("create schema if not exists {schema}", schema=quoted(self.schema))
-        for name, columns in _BESIDE.items():
+        for name, columns in BESIDE.items():
             self.run(
                 "create table if not exists {name} ({columns})",
                 name=self.name(name),

@@ -42,7 +42,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """One table that could not be read."""
+    """One table that could not be read; `is_unknown` where the system says it has none such."""
 
     table: str
     is_full: bool
@@ -50,6 +50,7 @@ class Failure:
     started_at: datetime
     seconds: float
     error: str
+    is_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,6 +115,7 @@ class Collector:
             started_at=began,
             seconds=seconds,
             error=str(fault),
+            is_unknown=start.table.is_optional and isinstance(fault, NotPermitted | UnknownName),
         )
 
     def _reading(self, start: Start, began: datetime, ticks: float) -> Reading:
@@ -140,7 +141,7 @@ class Collector:
             Spool(self._folder, f"{table.name}-rejected") as rejected,
         ):
             for page in one_ahead(self._batches(start)):
-                rows = typed(table, page.rows)
+                rows = typed(table, page.rows if page.frame is None else page.frame)
                 tally.add(page, rows)
                 self._write(table, rows, good, rejected)
         self.files[table.name] = good.files
@@ -174,11 +175,13 @@ class Collector:
             stated = page.stated_total if page.stated_total is not None else stated
             if not number:
                 self._progress.started(self._system.name, name, stated)
-            self._progress.advanced(self._system.name, name, len(page.rows))
+            self._progress.advanced(self._system.name, name, page.row_count)
             rows += page.rows
-            if len(rows) >= _ROWS_AT_ONCE:
+            if len(rows) >= _ROWS_AT_ONCE or (rows and page.frame is not None):
                 yield Page(rows, cursor, stated)
                 rows = []
+            if page.frame is not None:
+                yield Page((), cursor, stated, page.frame)
         yield Page(rows, cursor, stated)
 
     def _write(self, table: Table, rows: Typed, good: Spool, rejected: Spool) -> None:
@@ -225,7 +228,7 @@ class _Tally:
     def add(self, page: Page, rows: Typed) -> None:
         self.cursor = page.cursor or self.cursor
         self.stated = page.stated_total
-        self.received += len(page.rows)
+        self.received += page.row_count
         self.rejected += len(rows.rejected)
         self.unknown |= dict.fromkeys(rows.unknown)
         self._keyless += rows.keyless

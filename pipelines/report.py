@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-Status = Literal["fresh", "stale"]
+Status = Literal["fresh", "stale", "absent"]
 
 
 class Progress(Protocol):
@@ -41,7 +41,7 @@ class TableReport:
     rows_received = rows_landed + rows_rejected + rows_repeated. `rows_deleted` counts records that
     left landing: named by the system's feed, or absent from a full read. `new_columns` came without
     being declared. `fresh_at` is when the table was last read well (UTC), None for never. `error`
-    is empty when the table is fresh.
+    is empty when the table is fresh. An `absent` table belongs to a feature that the system lacks.
     """
 
     system: str
@@ -69,6 +69,8 @@ class TableReport:
         if self.status == "fresh":
             rows = "row" if self.rows_received == 1 else "rows"
             return f"{name} is fresh: {self.rows_received:,} {rows} read"
+        if self.status == "absent":
+            return f"{name} is not to be had: {self.error}"
         if self.fresh_at is None:
             return f"{name} was never read: {self.error}"
         return f"{name} is stale since {self.fresh_at:%Y-%m-%d %H:%M} UTC: {self.error}"
@@ -90,6 +92,11 @@ class ExtractReport:
     def stale(self) -> tuple[TableReport, ...]:
         """The tables that could not be read."""
         return tuple(table for table in self.tables if table.status == "stale")
+
+    @property
+    def absent(self) -> tuple[TableReport, ...]:
+        """The tables of features that a system turned out not to have."""
+        return tuple(table for table in self.tables if table.status == "absent")
 
     @property
     def rows_received(self) -> int:

@@ -1,12 +1,26 @@
 """What every stand-in offers to the one who serves it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from starlette.applications import Starlette
 from starlette.responses import Response
 
 from sandbox.faults import Fault, Faults
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing that a vendor's API can be asked, and how much of it the stand-in does.
+
+    `path` has its names in braces; `does` is a few words, `lacks` what of the real one is left out.
+    """
+
+    method: str
+    path: str
+    does: str
+    lacks: str = ""
 
 
 class StandIn(Protocol):
@@ -18,6 +32,9 @@ class StandIn(Protocol):
     name: str
     app: Starlette
     faults: Faults
+
+    @property
+    def operations(self) -> Sequence[Operation]: ...
 
     def credentials(self, url: str) -> Mapping[str, str]:
         """Setting name -> value, for a client that finds the stand-in at `url`.

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal, Protocol
 
+import polars as pl
+
 Kind = Literal["text", "integer", "decimal", "boolean", "date", "timestamp", "json"]
 Row = Mapping[str, object]  # one record as decoded: numbers with a point arrive as their text
 Value = str | int | Decimal | bool | date | None
@@ -47,7 +49,9 @@ class Table:
 
     `read` is `full` where the system's change column lies or is missing, else `incremental` with
     `overlap` re-read each time. `deletions` says how a vanished record is noticed: `absent` from a
-    full read, listed by the `feed` of the reader, or `marked` in a column of its own.
+    full read, listed by the `feed` of the reader, or `marked` in a column of its own. Rows that
+    `deleted_mark` (a boolean column) marks stay, and are in no total. A table that `is_optional` belongs to a feature that not everybody has: where the system says that it does
+    not know it, and it was never read, it counts as absent and holds nothing back.
     """
 
     name: str
@@ -58,6 +62,8 @@ class Table:
     overlap: timedelta = timedelta(0)
     deletions: Literal["absent", "feed", "marked"] = "absent"
     totals: tuple[Total, ...] = ()
+    is_optional: bool = False
+    deleted_mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +71,17 @@ class Page:
     """Some rows, the cursor to go on from after them, and how many the system says there are.
 
     `stated_total` counts all rows of this read, not of this page; None where the system is silent.
+    Where a system answers in columns the rows are in `frame` instead, every value as its text.
     """
 
     rows: Sequence[Row]
     cursor: str | None = None
     stated_total: int | None = None
+    frame: pl.DataFrame | None = None
+
+    @property
+    def row_count(self) -> int:
+        return len(self.rows) if self.frame is None else len(self.frame)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from tieout.errors import (
 from tieout.log import redacted
 
 ROUTE = "tieout.route"  # the request extension that names a call without its ids
+CSV = "text/csv"
 EXCERPT = 80  # characters of an unreadable body that an error may show
 
 _LONG_WORD = re.compile(r"[A-Za-z0-9+/_=-]{24,}")
@@ -29,7 +30,10 @@ _decode = msgspec.json.Decoder(float_hook=str).decode  # money never becomes a f
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A success. `body` is its JSON, numbers with a point as text; None where it was empty."""
+    """A success. `body` is its JSON, numbers with a point as text; None where it was empty.
+
+    Of an answer in CSV it is the bytes as they came.
+    """
 
     system: str
     route: str
@@ -53,8 +57,10 @@ class Reply:
 
 def reply(system: str, response: httpx.Response) -> Reply:
     """A success as a Reply; BadAnswer shows the beginning of a body that is not JSON."""
-    body = None
-    if response.content.strip():
+    body: object = None
+    if str(response.headers.get("content-type", "")).startswith(CSV):
+        body = response.content
+    elif response.content.strip():
         body = json_or_none(response)
         if body is None and response.content.strip() != b"null":
             raise _unreadable(system, response)

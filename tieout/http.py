@@ -135,8 +135,8 @@ class Session:
         """The answer to one call; a SystemFault when there is none in the time there is.
 
         `path` is below the base URL, or a link that the system gave, which must lead to the same
-        host. `body` goes as JSON, Decimals as exact numbers. `route` names the call in logs and
-        counts, without ids. A call that is not repeatable is sent again only where the system
+        host. `body` goes as JSON, Decimals as exact numbers; bytes go as they are. `route` names the
+        call in logs and counts, without ids. A call that is not repeatable is sent again only where the system
         surely did not act on it; else its Unreachable means that nobody knows.
         """
         ask = _Ask(
@@ -145,7 +145,7 @@ class Session:
             route=route or path.partition("?")[0],
             params=params or None,
             headers={"Accept": "application/json", **(headers or {})},
-            content=None if body is None else _encode(body),
+            content=body if body is None or isinstance(body, bytes) else _encode(body),
             is_repeatable=method in REPEATABLE_METHODS if is_repeatable is None else is_repeatable,
             buckets=(ACCOUNT, *buckets),
         )

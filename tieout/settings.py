@@ -8,6 +8,7 @@ Where a thing is set:
 - which records match, by which rules: dbt seeds and vars
 """
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -156,6 +157,9 @@ def _from_dlt(key: str) -> str | None:
     import dlt  # slow to import, and most commands that need no system never get here
 
     value: object = dlt.secrets.get(key)
+    value = dlt.config.get(key) if value is None else value
+    if isinstance(value, dict):  # a table in the file, written as JSON text in the environment
+        return json.dumps(value)
     return None if value is None else str(value)
 
 

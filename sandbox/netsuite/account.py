@@ -13,7 +13,7 @@ from sandbox.netsuite.jobs import Jobs
 from sandbox.netsuite.loading import Company, load
 from sandbox.netsuite.login import Login
 from sandbox.netsuite.records import RecordService
-from sandbox.netsuite.routes import Services, application
+from sandbox.netsuite.routes import OPERATIONS, Services, application
 from sandbox.netsuite.store import Store
 from sandbox.netsuite.suiteql import QueryService
 
@@ -32,6 +32,7 @@ class NetSuite:
     """
 
     name = "netsuite"
+    operations = OPERATIONS
 
     def __init__(
         self,

@@ -129,6 +129,44 @@ BILLING_TABLES: Mapping[str, str] = {
     """,
     "subscription": _SUBSCRIPTION,
     "subscriptionline": _SUBSCRIPTIONLINE,
+    "subscriptionpriceinterval": """
+        id id
+        subscription >subscription
+        item >item
+        linenumber integer
+        status text ~subscription
+        catalogtype text = NULL
+        chargetype text
+        frequency text ~frequency
+        repeatevery integer = 1
+        startdate day
+        enddate day
+        quantity rate
+        includedquantity rate = NULL
+        priceplan integer = NULL
+        recurringamount money
+        discount rate = NULL
+        prorateby text = 'DAY'
+    """,
+    "charge": """
+        id id
+        billingaccount >billingaccount
+        customer >customer
+        subscription >subscription
+        subscriptionline >subscriptionline
+        item >item
+        chargetype text = 'SUBSCRIPTION'
+        stage text = CASE WHEN invoice IS NULL THEN 'READY_FOR_BILLING' ELSE 'PROCESSED' END
+        chargedate day
+        servicestartdate day
+        serviceenddate day
+        quantity rate
+        amount money
+        currency >currency
+        invoice >transaction
+        createddate moment
+        lastmodifieddate moment
+    """,
     "subscriptionchangeorder": _CHANGEORDER,
     "subscriptionchangeorderstatus": """
         from (VALUES ('ACTIVE', 'Active'), ('VOIDED', 'Voided')) AS s (code, label)

@@ -1,6 +1,6 @@
 """The company, written into the account's books as the vendor keeps it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import count
 from typing import Protocol
@@ -19,14 +19,19 @@ from sandbox.company import (
     Subsidiary,
     Transaction,
 )
+from sandbox.netsuite.catalogue import (
+    SubscriptionRows,
+    address_rows,
+    billing_setup,
+    item_row,
+    plain_item_row,
+)
 from sandbox.netsuite.lines import SALES_DOCUMENTS, flag, item_line, main_line
 from sandbox.netsuite.schema import CATALOG, Kind
 from sandbox.netsuite.store import Row, Store
 
 BATCH = 20_000  # rows that are collected before they are written
 FIRST_ITEM_ID = 1001
-MONTHS = (12, 24, 36)  # the terms that a subscription can be sold for
-PLANS = ("Standard Plan", "Premium Plan")
 RECORD_TYPE_ID: Mapping[str, int] = {
     "customer": -2,
     "invoice": -30,
@@ -75,9 +80,12 @@ class _Loading:
     def __init__(self, cursor: duckdb.DuckDBPyConnection, company: Company) -> None:
         self._cursor = cursor
         self._company = company
+        self._opened = datetime(company.as_of.year - 3, 1, 1, tzinfo=UTC)
         self._currency_ids = {it.symbol: it.id for it in company.currencies}
         self._subsidiary_of: dict[int, int] = {}
         self._items: dict[str, int] = {}
+        self._has_plans = False
+        self._subscriptions = SubscriptionRows(self._currency_ids, self._item_id)
         self._terms: dict[int, int] = {}
         self._keys = count(1)
         self._waiting: dict[str, list[Row]] = {name: [] for name in CATALOG}
@@ -86,6 +94,8 @@ class _Loading:
         for customer in bundle.customers:
             self._subsidiary_of[customer.id] = customer.subsidiary_id
             self._put("customer", self._customer(customer))
+            for row in address_rows(customer):
+                self._put(*row)
         documents = {it.id: it for it in bundle.transactions}
         for transaction in bundle.transactions:
             self._put("transaction", self._transaction(transaction))
@@ -95,21 +105,24 @@ class _Loading:
             self._put("nexttransactionlinelink", _link(application, documents))
         for deleted in bundle.deleted_records:
             self._put("deletedrecord", _deleted(deleted))
+        for item in bundle.subscriptions.items:
+            self._items[item.sku] = item.id
+            self._put("item", item_row(item))
+        self._has_plans = self._has_plans or bool(bundle.subscriptions.plans)
+        for row in self._subscriptions.rows(bundle.subscriptions, self._subsidiary_of):
+            self._put(*row)
         self._subsidiary_of.clear()
 
     def finish(self) -> None:
-        opened = datetime(self._company.as_of.year - 3, 1, 1, tzinfo=UTC)
+        opened = self._opened
         for currency in self._company.currencies:
             self._put("currency", _currency(currency, opened))
         for subsidiary in self._company.subsidiaries:
             self._put("subsidiary", self._subsidiary(subsidiary))
-        for name, item_id in self._items.items():
-            item = {"id": item_id, "itemid": name, "itemtype": "Service"}
-            self._put("item", item | {"lastmodifieddate": opened})
         for days, term_id in self._terms.items():
             name = f"Net {days}" if days else "Due on receipt"
             self._put("term", {"id": term_id, "name": name, "daysuntilnetdue": days})
-        for row in _billing_setup(opened):
+        for row in billing_setup(opened, has_plans=self._has_plans):
             self._put(*row)
         for table in self._waiting:
             self._write(table)
@@ -144,6 +157,10 @@ class _Loading:
             "consoldaysoverduesearch": head.consolidated_days_overdue,
             "consoldepositbalance": head.deposit_balance,
             "subsidiary": it.subsidiary_id,
+            "url": f"https://{it.domain}" if it.domain else None,
+            "vatregnumber": it.tax_number or None,
+            "defaultbillingaddress": it.id if it.address else None,
+            "custentity_crm_id": it.crm_id,
             "datecreated": it.created_at,
             "lastmodifieddate": it.modified_at,
         }
@@ -169,6 +186,9 @@ class _Loading:
             "memo": it.memo or None,
             "externalid": it.external_id or None,
             "subsidiary": self._subsidiary_of.get(it.customer_id),
+            "billingaccount": it.billing_account_id,
+            "createdfrom": it.created_from_id,
+            "custbody_crm_id": it.crm_id,
         }
 
     def _lines(self, it: Transaction) -> Iterator[Row]:
@@ -180,8 +200,15 @@ class _Loading:
         }
         yield common | main_line(next(self._keys), it.type, it.total, it.rate)
         for line in it.lines:
-            item = self._items.setdefault(line.item, FIRST_ITEM_ID + len(self._items))
+            item = self._item_id(line.item)
             yield common | item_line(next(self._keys), it.type, item, line, it.rate)
+
+    def _item_id(self, sku: str) -> int:
+        """The id of an item; one that the catalogue lacks is put into it."""
+        if sku not in self._items:
+            self._items[sku] = max(self._items.values(), default=FIRST_ITEM_ID - 1) + 1
+            self._put("item", plain_item_row(self._items[sku], sku, self._opened))
+        return self._items[sku]
 
     def _subsidiary(self, it: Subsidiary) -> Row:
         return {
@@ -249,17 +276,6 @@ def _currency(it: Currency, at: datetime) -> Row:
         "isbasecurrency": flag(it.is_base),
         "lastmodifieddate": at,
     }
-
-
-def _billing_setup(at: datetime) -> Iterable[tuple[str, Row]]:
-    for number, months in enumerate(MONTHS, 1):
-        yield (
-            "subscriptionterm",
-            {"id": number, "name": f"{months} Months", "subscriptiontermduration": months},
-        )
-    for number, name in enumerate(PLANS, 1):
-        plan = {"id": number, "itemid": name, "isinactive": "F", "initialterm": 1}
-        yield "subscriptionplan", plan | {"lastmodifieddate": at}
 
 
 _PERIODS = """

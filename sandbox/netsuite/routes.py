@@ -21,11 +21,35 @@ from sandbox.netsuite.oauth2 import TOKEN_PATH
 from sandbox.netsuite.records import RecordService
 from sandbox.netsuite.shapes import RECORD_PATH
 from sandbox.netsuite.suiteql import QueryService
+from sandbox.standin import Operation
 
 Answer = Callable[[Call], Response]
 Verbs = Mapping[str, Answer]
 SUITEQL_PATH = "/services/rest/query/v1/suiteql"
 LIMITS_PATH = "/services/rest/system/v1/governanceLimits"
+
+_RECORD = f"{RECORD_PATH}/{{record}}"
+_ONE = f"{_RECORD}/{{id}}"
+OPERATIONS = (
+    Operation("POST", TOKEN_PATH, "grant a token for a signed assertion", "browser log-ins"),
+    Operation("GET", TOKENINFO_PATH, "say who is logged in"),
+    Operation("GET", LIMITS_PATH, "say how many calls at once are allowed"),
+    Operation("POST", SUITEQL_PATH, "query", "joins by (+) or USING; CONNECT BY; recursion"),
+    Operation("GET", metadata.CATALOG_PATH, "list the record types"),
+    Operation("GET", f"{metadata.CATALOG_PATH}/{{record}}", "describe a record type"),
+    Operation("GET", _RECORD, "list records, with a filter"),
+    Operation("POST", _RECORD, "create a record", "credit memos, payments, deposits"),
+    Operation("GET", _ONE, "read a record"),
+    Operation("PATCH", _ONE, "change a record", "sublists but items and subscription lines"),
+    Operation("PUT", _ONE, "create or change a record by external id"),
+    Operation("DELETE", _ONE, "delete a record"),
+    Operation("GET", f"{_ONE}/{{sublist}}", "read a sublist"),
+    Operation("GET", f"{_ONE}/{{sublist}}/{{line}}", "read a line of a sublist"),
+    Operation("GET", f"{JOB_PATH}/{{job}}", "follow a job"),
+    Operation("GET", f"{JOB_PATH}/{{job}}/task", "list a job's tasks"),
+    Operation("GET", f"{JOB_PATH}/{{job}}/task/{{task}}", "follow a task"),
+    Operation("GET", f"{JOB_PATH}/{{job}}/task/{{task}}/result", "read a task's answer"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,14 @@ datecreated moment
 lastmodifieddate moment
 startdate day = NULL
 enddate day = NULL
+url text
+vatregnumber text
 firstorderdate day = NULL
 lastorderdate day = NULL
 firstsaledate day = NULL
 lastsaledate day = NULL
 firstvisit day = NULL
-defaultbillingaddress integer = NULL
+defaultbillingaddress >customeraddressbook
 defaultshippingaddress integer = NULL
 emailpreference text = 'DEFAULT'
 language text = 'en_US'
@@ -275,6 +277,25 @@ TABLES: Mapping[str, str] = {
         externalid text
         lastmodifieddate moment
     """,
+    "customeraddressbook": """
+        internalid id
+        entity >customer
+        addressbookaddress >customeraddressbookentityaddress
+        label text
+        defaultbilling flag
+        defaultshipping flag
+    """,
+    "customeraddressbookentityaddress": """
+        nkey id
+        addressee text
+        addr1 text
+        addr2 text = NULL
+        city text
+        state text
+        zip text
+        country text
+        lastmodifieddate moment
+    """,
     "term": """
         id id
         name text
@@ -285,12 +306,12 @@ TABLES: Mapping[str, str] = {
     "item": """
         id id
         itemid text
-        displayname text = itemid
+        displayname text
         fullname text = itemid
         itemtype text
         subtype text = 'Sale'
         parent >item = NULL
-        isinactive flag = 'F'
+        isinactive flag
         incomeaccount integer = NULL
         externalid text = NULL
         lastmodifieddate moment

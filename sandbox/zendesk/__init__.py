@@ -14,6 +14,7 @@ from sandbox.zendesk.errors import RefusedError, server_error, throttled
 from sandbox.zendesk.front import Front, refused
 from sandbox.zendesk.loading import Company
 from sandbox.zendesk.login import ADMIN_EMAIL, API_TOKEN, CLIENT_ID, CLIENT_SECRET
+from sandbox.zendesk.routes import OPERATIONS
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -28,6 +29,7 @@ class Zendesk:
     """
 
     name = "zendesk"
+    operations = OPERATIONS
 
     def __init__(
         self,

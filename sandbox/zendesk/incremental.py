@@ -13,7 +13,7 @@ from sandbox.zendesk.distortion import distorted
 from sandbox.zendesk.errors import RefusedError, invalid_attribute, start_time_too_recent
 from sandbox.zendesk.paging import Present
 from sandbox.zendesk.tables import ORGANIZATIONS, TICKETS, USERS
-from sandbox.zendesk.tickets import present_tickets
+from sandbox.zendesk.tickets import present_metrics, present_tickets
 from sandbox.zendesk.users import present_users
 
 MOST = 1000
@@ -217,7 +217,7 @@ def _unpacked(cursor: str) -> tuple[int, int]:
 
 
 def _sideloaded(call: Call, found: Sequence[Record]) -> dict[str, Any]:
-    """The users and organizations of a page's records, where `include` asks for them."""
+    """What belongs to a page's records, where `include` asks for it."""
     wanted = {word.strip() for word in call.query.get("include", "").split(",")}
     asked: dict[str, Any] = {}
     for name, attributes in (
@@ -229,4 +229,6 @@ def _sideloaded(call: Call, found: Sequence[Record]) -> dict[str, Any]:
             ids = {record.get(attribute) for record in found for attribute in attributes}
             where = one_of("id", sorted(id_ for id_ in ids if id_ is not None))
             asked[name] = export.present(call, call.account.store.find(export.table, where))
+    if "metric_sets" in wanted:
+        asked["metric_sets"] = present_metrics(call, found)
     return asked

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from sandbox.standin import Operation
 from sandbox.zendesk import (
     bulk,
     fields,
@@ -167,3 +168,12 @@ def matched(method: str, path: str) -> tuple[Route, Mapping[str, str]] | None:
         if route.method == method and (found := pattern.fullmatch(path)):
             return route, found.groupdict()
     return None
+
+
+OPERATIONS = (
+    Operation("POST", "/oauth/tokens", "grant a token to an OAuth client or an agent"),
+    *(
+        Operation(it.method, f"/api/v2/{it.pattern}", it.endpoint.__name__.replace("_", " "))
+        for it in ROUTES
+    ),
+)

@@ -1,8 +1,5 @@
 """The ticket endpoints: the wire's side of `tickets`."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from sandbox.records import LIVE, Record, Where, equal, one_of
 from sandbox.zendesk import tickets, users
 from sandbox.zendesk.call import Answer, Call
@@ -10,13 +7,12 @@ from sandbox.zendesk.errors import RefusedError, record_not_found, too_many_valu
 from sandbox.zendesk.organization_endpoints import named as named_organization
 from sandbox.zendesk.paging import MOST, Listing, listed, whole
 from sandbox.zendesk.tables import TICKETS
-from sandbox.zendesk.tickets import present_ticket, present_tickets
+from sandbox.zendesk.tickets import present_metrics, present_ticket, present_tickets
 from sandbox.zendesk.user_endpoints import named as named_user
 from sandbox.zendesk.wire import stamp
 
 SORTS = {"updated_at": "updated", "created_at": "created", "status": "status_rank"}
 REMEMBERED_SECONDS = 2 * 3600
-SOLVED = ("solved", "closed")
 
 
 def list_tickets(call: Call) -> Answer:
@@ -95,29 +91,11 @@ def delete_ticket(call: Call) -> Answer:
 
 
 def list_metrics(call: Call) -> Answer:
-    return Answer(listed(call, Listing("ticket_metrics", TICKETS, _metrics, LIVE)))
+    return Answer(listed(call, Listing("ticket_metrics", TICKETS, present_metrics, LIVE)))
 
 
 def show_metric(call: Call) -> Answer:
-    return Answer({"ticket_metric": _metrics(call, [_named(call)])[0]})
-
-
-def _metrics(call: Call, records: Sequence[Record]) -> list[Any]:
-    return [
-        {
-            "url": call.address("ticket_metrics", record["id"]),
-            "id": record["id"],
-            "ticket_id": record["id"],
-            "created_at": record["created_at"],
-            "updated_at": record["updated_at"],
-            "group_stations": 1,
-            "assignee_stations": 1 if record["assignee_id"] else 0,
-            "reopens": 0,
-            "replies": 0,
-            "solved_at": record["updated_at"] if record["status"] in SOLVED else None,
-        }
-        for record in records
-    ]
+    return Answer({"ticket_metric": present_metrics(call, [_named(call)])[0]})
 
 
 def _named(call: Call) -> Record:

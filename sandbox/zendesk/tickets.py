@@ -14,6 +14,8 @@ from sandbox.zendesk.errors import RecordInvalidError, conflict, invalid_attribu
 from sandbox.zendesk.tables import STATUSES, TICKETS, USERS
 from sandbox.zendesk.wire import stamp
 
+SOLVED = ("solved", "closed")
+
 PRIORITIES = ("low", "normal", "high", "urgent")
 TYPES = ("problem", "incident", "question", "task")
 FIRST_STATUS_ID = 10_000_000_000_010
@@ -130,6 +132,24 @@ def _raise_unless_valid(account: Account, merged: Record) -> None:
         details["requester"] = [reason("Requester", "does not exist", "InvalidValue")]
     if details:
         raise RecordInvalidError(details)
+
+
+def present_metrics(call: Call, records: Sequence[Record]) -> list[Any]:
+    return [
+        {
+            "url": call.address("ticket_metrics", record["id"]),
+            "id": record["id"],
+            "ticket_id": record["id"],
+            "created_at": record["created_at"],
+            "updated_at": record["updated_at"],
+            "group_stations": 1,
+            "assignee_stations": 1 if record["assignee_id"] else 0,
+            "reopens": 0,
+            "replies": 0,
+            "solved_at": record["updated_at"] if record["status"] in SOLVED else None,
+        }
+        for record in records
+    ]
 
 
 def present_tickets(call: Call, records: Sequence[Record]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""NetSuite: customers, receivables and sales orders, read through SuiteQL."""
+"""NetSuite: customers, receivables, sales orders and subscriptions, read through SuiteQL."""
 
 from systems.base import Setting, System
 from systems.netsuite.doctor import check
@@ -19,6 +19,16 @@ SYSTEM = System(
         Setting("token_id", "the access token's id (older log-in)"),
         Setting("token_secret", "the access token's secret", is_secret=True),
         Setting("concurrency", "how many calls at once", default="4"),
+        Setting(
+            "customer_crm_field",
+            "the custom field of customers that holds the CRM's account id",
+            default="custentity_crm_id",
+        ),
+        Setting(
+            "transaction_crm_field",
+            "the custom field of transactions that holds the CRM's id",
+            default="custbody_crm_id",
+        ),
     ),
     logins=(
         ("account", "client_id", "certificate_id", "private_key"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from systems.base import Column, Table, Total
@@ -17,6 +17,9 @@ DELETED_TYPES: Mapping[str, str] = {
     "customerpayment": "transaction",
     "customerdeposit": "transaction",
     "salesorder": "transaction",
+    "subscription": "subscription",
+    "subscriptionchangeorder": "subscriptionchangeorder",
+    "billingaccount": "billingaccount",
 }
 
 Key = tuple[int | str, ...]
@@ -28,7 +31,10 @@ def _listed(values: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a table's rows are. `order` is the key that its pages follow, `words` those of text."""
+    """Where a table's rows are. `order` is the key that its pages follow, `words` those of text.
+
+    `elsewhere` says what a column of ours is in their SQL, where it is not a column of that name.
+    """
 
     origin: str
     alias: str
@@ -36,12 +42,37 @@ class Source:
     changed: str = ""
     order: tuple[str, ...] = ("id",)
     words: frozenset[str] = frozenset()
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+
+    def at(self, name: str) -> str:
+        """A column of ours as their SQL has it."""
+        return self.elsewhere.get(name, f"{self.alias}.{name}")
 
 
 SOURCES: Mapping[str, Source] = {
     "currency": Source("currency c", "c"),
     "subsidiary": Source("subsidiary s", "s"),
-    "customer": Source("customer c", "c"),
+    "customer": Source(
+        "customer c",
+        "c",
+        elsewhere={"emaildomain": "LOWER(SUBSTR(c.email, INSTR(c.email, '@') + 1))"},
+    ),
+    "customeraddressbook": Source(
+        "customeraddressbook b INNER JOIN customeraddressbookentityaddress a "
+        "ON a.nkey = b.addressbookaddress",
+        "b",
+        order=("internalid",),
+        elsewhere={name: f"a.{name}" for name in ("addr1", "city", "state", "zip", "country")},
+    ),
+    "currencyrate": Source(
+        "currencyrate r",
+        "r",
+        order=("basecurrency", "transactioncurrency", "effectivedate"),
+        words=frozenset({"effectivedate"}),
+        elsewhere={"effectivedate": "TO_CHAR(r.effectivedate, 'YYYY-MM-DD')"},
+    ),
+    "accountingperiod": Source("accountingperiod p", "p"),
+    "item": Source("item i", "i", changed="lastmodifieddate"),
     "transaction": Source(
         "transaction t", "t", f"t.type IN ({_listed(DOCUMENTS)})", changed="lastmodifieddate"
     ),
@@ -68,41 +99,83 @@ SOURCES: Mapping[str, Source] = {
         order=("recordid", "type"),
         words=frozenset({"type"}),
     ),
+    "billingaccount": Source("billingaccount b", "b", changed="lastmodifieddate"),
+    "subscriptionplan": Source("subscriptionplan p", "p"),
+    "subscriptionterm": Source("subscriptionterm m", "m"),
+    "subscription": Source("subscription s", "s", changed="lastmodifieddate"),
+    "subscriptionline": Source("subscriptionline l", "l", changed="lastmodifieddate"),
+    "subscriptionpriceinterval": Source(
+        "subscriptionpriceinterval i INNER JOIN subscription s ON s.id = i.subscription",
+        "i",
+        changed="subscriptionmodified",
+        elsewhere={"subscriptionmodified": "s.lastmodifieddate"},
+    ),
+    "subscriptionchangeorder": Source("subscriptionchangeorder o", "o", changed="lastmodifieddate"),
+    "changeorderline": Source(
+        "changeorderline l "
+        "INNER JOIN subscriptionchangeorder o ON o.id = l.subscriptionchangeorder",
+        "l",
+        changed="changeordermodified",
+        order=("subscriptionchangeorder", "sequence"),
+        elsewhere={"changeordermodified": "o.lastmodifieddate"},
+    ),
+    "subscriptionchangeorderrenewalsteps": Source(
+        "subscriptionchangeorderrenewalsteps r "
+        "INNER JOIN subscriptionchangeorder o ON o.id = r.subscriptionchangeorder",
+        "r",
+        changed="changeordermodified",
+        order=("subscriptionchangeorder", "step"),
+        words=frozenset({"step"}),
+        elsewhere={"changeordermodified": "o.lastmodifieddate"},
+    ),
+    "charge": Source("charge h", "h", changed="lastmodifieddate"),
 }
+CUSTOM_FIELDS: Mapping[str, tuple[str, str]] = {
+    "customer": ("custentity_crm_id", "customer_crm_field"),
+    "transaction": ("custbody_crm_id", "transaction_crm_field"),
+}
+"""Table -> the column that holds the CRM's id, and the setting that may name another field."""
+
+
+def sources(settings: Mapping[str, str]) -> Mapping[str, Source]:
+    """Where every table's rows are in this account, its own custom fields among them."""
+    found = dict(SOURCES)
+    for table, (column, setting) in CUSTOM_FIELDS.items():
+        known = found[table]
+        named = f"{known.alias}.{settings.get(setting) or column}"
+        found[table] = replace(known, elsewhere={**known.elsewhere, column: named})
+    return found
 
 
 def page_query(
-    table: Table, columns: Sequence[Column], after: Key | None, since: datetime | None
+    source: Source, columns: Sequence[Column], after: Key | None, since: datetime | None
 ) -> str:
     """The rows of a table whose key is greater than `after`, changed at `since` (UTC) or later.
 
     The change time is compared in the zone of the account: `since` must lie at least half a day
     before the time that is meant.
     """
-    source = SOURCES[table.name]
     conditions = [source.condition] if source.condition else []
     if since is not None:
         moment = f"TO_TIMESTAMP('{since:%Y-%m-%d %H:%M:%S}', 'YYYY-MM-DD HH24:MI:SS')"
-        conditions.append(f"{source.alias}.{source.changed} >= {moment}")
+        conditions.append(f"{source.at(source.changed)} >= {moment}")
     if after is not None:
         conditions.append(_beyond(source, after))
-    order = ", ".join(f"{source.alias}.{name}" for name in source.order)
-    selected = ", ".join(_selected(source.alias, column) for column in columns)
+    order = ", ".join(map(source.at, source.order))
+    selected = ", ".join(_selected(source, column) for column in columns)
     where = _where(conditions)
     return f"SELECT {selected} FROM {source.origin}{where} ORDER BY {order}"  # noqa: S608 - ours
 
 
-def count_query(table: Table) -> str:
+def count_query(source: Source) -> str:
     """How many rows the whole table has, as `counted`."""
-    source = SOURCES[table.name]
     where = _where([source.condition])
     return f"SELECT COUNT(*) AS counted FROM {source.origin}{where}"  # noqa: S608 - ours
 
 
-def total_query(table: Table, total: Total) -> str:
+def total_query(source: Source, total: Total) -> str:
     """The sum over the whole table, one row a currency: `currency`, `summed`."""
-    source = SOURCES[table.name]
-    amount, currency = f"{source.alias}.{total.amount}", f"{source.alias}.{total.currency}"
+    amount, currency = source.at(total.amount), source.at(total.currency)
     selected = f"{currency} AS currency, SUM({amount}) AS summed"
     where = _where([source.condition])
     return f"SELECT {selected} FROM {source.origin}{where} GROUP BY {currency}"  # noqa: S608 - ours
@@ -131,15 +204,15 @@ def page_key(table: Table, row: Mapping[str, object]) -> Key:
         ) from None
 
 
-def _selected(alias: str, column: Column) -> str:
+def _selected(source: Source, column: Column) -> str:
     # a bare date comes in the format that the user prefers, and a bare time without its clock
-    at = f"{alias}.{column.name}"
-    if column.kind == "date":
+    at = source.at(column.name)
+    if column.kind == "date" and column.name not in source.words:
         return f"TO_CHAR({at}, 'YYYY-MM-DD') AS {column.name}"
     if column.kind == "timestamp":
         form = """YYYY-MM-DD"T"HH24:MI:SS"Z\""""
         return f"TO_CHAR(SYS_EXTRACT_UTC({at}), '{form}') AS {column.name}"
-    return at
+    return at if at == f"{source.alias}.{column.name}" else f"{at} AS {column.name}"
 
 
 def _where(conditions: Sequence[str]) -> str:
@@ -150,8 +223,7 @@ def _where(conditions: Sequence[str]) -> str:
 def _beyond(source: Source, after: Key) -> str:
     """Greater than `after`, column by column: the same as one comparison of the whole key."""
     named = [
-        (f"{source.alias}.{name}", _literal(value))
-        for name, value in zip(source.order, after, strict=True)
+        (source.at(name), _literal(value)) for name, value in zip(source.order, after, strict=True)
     ]
     ways = [
         " AND ".join(

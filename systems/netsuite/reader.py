@@ -10,20 +10,24 @@ from systems.base import Column, Deletion, Page, Row, Settings, SourceTotal, Tab
 from systems.netsuite.client import PAGE_ROWS, ROLE_HINT, SYSTEM, Answer, Client
 from systems.netsuite.queries import (
     DELETED_TYPES,
-    SOURCES,
     Key,
     count_query,
     page_key,
     page_keys,
     page_query,
+    sources,
     total_query,
 )
 from systems.netsuite.tables import DELETEDRECORD, TRANSACTIONLINE, TRANSACTIONLINK
 from tieout.clock import Clock
 from tieout.errors import BadAnswer, UnknownName
 
-# the log of deleted records does not name them: they are gone with their document
-BELONGING = (TRANSACTIONLINE.name, TRANSACTIONLINK.name)
+# the log of deleted records does not name them: they are gone with what they belong to
+BELONGING: Mapping[str, tuple[str, ...]] = {
+    "transaction": (TRANSACTIONLINE.name, TRANSACTIONLINK.name),
+    "subscription": ("subscriptionline", "subscriptionpriceinterval"),
+    "subscriptionchangeorder": ("changeorderline", "subscriptionchangeorderrenewalsteps"),
+}
 # links of a document that was unapplied vanish without a trace until the next full read
 UNCOUNTED = frozenset({TRANSACTIONLINK.name})
 
@@ -42,13 +46,14 @@ class NetSuiteReader:
         self._clock = clock or Clock()
         self._page_rows = page_rows
         self.client = Client(settings, patience_seconds=patience_seconds, clock=self._clock)
+        self._sources = sources(settings)
         self._hidden: dict[str, list[str]] = {}  # table -> columns
 
     def pages(self, table: Table, since: str | None) -> Iterator[Page]:
         """Pages in the order of the key; only the last one has the cursor."""
         begun, newest = self._clock.now(), _moment(since)
         floor = newest - table.overlap if newest and table.read == "incremental" else None
-        changed = SOURCES[table.name].changed
+        changed = self._sources[table.name].changed
         after: Key | None = None
         stated: int | None = None
         while True:
@@ -73,7 +78,7 @@ class NetSuiteReader:
         """Count and sums by currency id, over what the table's read covers."""
         if table.name in UNCOUNTED:
             return ()
-        counted = self.client.query(count_query(table)).rows
+        counted = self.client.query(count_query(self._sources[table.name])).rows
         count = SourceTotal(
             table.name, "count", "", _number(counted[0] if counted else {}, "counted")
         )
@@ -96,13 +101,15 @@ class NetSuiteReader:
         """Ask for one row with all columns that the role sees; UnknownName where it may not."""
         self._without_hidden(
             table,
-            lambda columns: self.client.query(page_query(table, columns, None, None), limit=1),
+            lambda columns: self.client.query(
+                page_query(self._sources[table.name], columns, None, None), limit=1
+            ),
         )
 
     def _page(self, table: Table, after: Key | None, floor: datetime | None) -> Answer:
         def ask(columns: Sequence[Column]) -> Answer:
             return self.client.query(
-                page_query(table, columns, after, floor), limit=self._page_rows
+                page_query(self._sources[table.name], columns, after, floor), limit=self._page_rows
             )
 
         answer = self._without_hidden(table, ask)
@@ -119,8 +126,16 @@ class NetSuiteReader:
             try:
                 return ask(columns)
             except UnknownName as unknown:
-                self._raise_unless_dispensable(table, columns, unknown)
-                self._hide(table, unknown.name)
+                named = self._ours(table, unknown)
+                self._raise_unless_dispensable(table, columns, named)
+                self._hide(table, named.name)
+
+    def _ours(self, table: Table, unknown: UnknownName) -> UnknownName:
+        """The complaint with our name of the column, where theirs is another."""
+        for ours, theirs in self._sources[table.name].elsewhere.items():
+            if theirs.rpartition(".")[2] == unknown.name != ours:
+                return UnknownName(SYSTEM, f"{unknown.name} is not there.", ours, ROLE_HINT)
+        return unknown
 
     def _hide(self, table: Table, column: str) -> None:
         self._hidden.setdefault(table.name, []).append(column)
@@ -140,7 +155,7 @@ class NetSuiteReader:
         if total.amount in self.hidden(table):
             return
         try:
-            rows = self.client.query(total_query(table, total)).rows
+            rows = self.client.query(total_query(self._sources[table.name], total)).rows
         except UnknownName as unknown:
             self._raise_unless_dispensable(table, table.columns, unknown)
             self._hide(table, unknown.name)
@@ -163,8 +178,7 @@ def _deletions(row: Row) -> Iterator[Deletion]:
     if at is None:
         raise BadAnswer(SYSTEM, "a deleted record came without the time of its deletion.")
     yield Deletion(table, key, at)
-    if table == "transaction":
-        yield from (Deletion(belonging, key, at) for belonging in BELONGING)
+    yield from (Deletion(belonging, key, at) for belonging in BELONGING.get(table, ()))
 
 
 def _moment(text: str | None) -> datetime | None:

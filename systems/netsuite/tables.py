@@ -1,11 +1,7 @@
 """What is read from NetSuite: the tables as they land, under the vendor's own names."""
 
-from datetime import timedelta
-
 from systems.base import Column, Table, Total
-
-# change times have whole seconds and the account's own zone: a day covers both
-OVERLAP = timedelta(hours=24)
+from systems.netsuite.subscriptions import OVERLAP, SUBSCRIPTION_TABLES
 
 
 def _money(name: str, *, hidden: bool = False) -> Column:
@@ -59,6 +55,10 @@ CUSTOMER = Table(
         Column("externalid"),
         Column("currency"),
         Column("parent"),
+        Column("emaildomain"),
+        Column("url", hidden_from_some=True),
+        Column("vatregnumber", hidden_from_some=True),
+        Column("custentity_crm_id", hidden_from_some=True),
         Column("searchstage", required=True),
         Column("isinactive", "boolean"),
         _money("creditlimit"),
@@ -96,6 +96,7 @@ TRANSACTION = Table(
         _money("foreignamountunpaid"),
         _money("foreignpaymentamountunused"),
         Column("externalid"),
+        Column("custbody_crm_id", hidden_from_some=True),
         Column("trandate", "date", required=True),
         Column("duedate", "date"),
         Column("closedate", "date"),
@@ -118,6 +119,7 @@ TRANSACTIONLINE = Table(
         Column("id", required=True),
         Column("item"),
         Column("itemtype"),
+        Column("createdfrom"),
         _exact("quantity"),
         _exact("quantitybilled"),
         _exact("rate"),
@@ -166,12 +168,81 @@ DELETEDRECORD = Table(
     overlap=OVERLAP,
 )
 
+CURRENCYRATE = Table(
+    name="currencyrate",
+    grain="one row a rate of a currency against another from a day on",
+    columns=(
+        Column("basecurrency", required=True),
+        Column("transactioncurrency", required=True),
+        Column("effectivedate", "date", required=True),
+        _exact("exchangerate"),
+    ),
+    key=("basecurrency", "transactioncurrency", "effectivedate"),
+)
+
+ADDRESS = Table(
+    name="customeraddressbook",
+    grain="one row an address of a customer, without the name of anybody",
+    columns=(
+        Column("internalid", required=True),
+        Column("entity", required=True),
+        Column("defaultbilling", "boolean"),
+        Column("defaultshipping", "boolean"),
+        Column("addr1"),
+        Column("city"),
+        Column("state"),
+        Column("zip"),
+        Column("country"),
+    ),
+    key=("internalid",),
+)
+
+ACCOUNTINGPERIOD = Table(
+    name="accountingperiod",
+    grain="one row a period of the books: a month, a quarter, a year",
+    columns=(
+        Column("id", required=True),
+        Column("periodname"),
+        Column("parent"),
+        Column("startdate", "date", required=True),
+        Column("enddate", "date", required=True),
+        Column("closed", "boolean"),
+        Column("arlocked", "boolean"),
+        Column("isadjust", "boolean"),
+        Column("isquarter", "boolean"),
+        Column("isyear", "boolean"),
+        Column("isinactive", "boolean"),
+        Column("lastmodifieddate", "timestamp"),
+    ),
+    key=("id",),
+)
+
+ITEM = Table(
+    name="item",
+    grain="one row something that is sold",
+    columns=(
+        Column("id", required=True),
+        Column("itemid", required=True),
+        Column("displayname"),
+        Column("itemtype"),
+        Column("isinactive", "boolean"),
+        Column("externalid"),
+        Column("lastmodifieddate", "timestamp"),
+    ),
+    key=("id",),
+)
+
 TABLES = (
     CURRENCY,
+    CURRENCYRATE,
     SUBSIDIARY,
+    ACCOUNTINGPERIOD,
+    ITEM,
     CUSTOMER,
+    ADDRESS,
     TRANSACTION,
     TRANSACTIONLINE,
     TRANSACTIONLINK,
+    *SUBSCRIPTION_TABLES,
     DELETEDRECORD,
 )

@@ -1,17 +1,25 @@
 """Reads Zendesk's exports page by page, within ten calls a minute."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from systems.base import Deletion, Page, Row, Settings, SourceTotal, Table
 from systems.zendesk.client import EXPORTS, SYSTEM, Client
-from systems.zendesk.tables import ORGANIZATION_FIELDS, ORGANIZATIONS, kept
+from systems.zendesk.tables import (
+    ORGANIZATION_FIELDS,
+    ORGANIZATION_MEMBERSHIPS,
+    ORGANIZATIONS,
+    TICKET_METRICS,
+    kept,
+)
 from tieout.answers import Reply
 from tieout.clock import Clock
 from tieout.errors import BadAnswer
 
 EXPORT_ROWS = 1000
 TOO_RECENT_SECONDS = 61  # an export may start a minute ago at the latest
+LISTED = (ORGANIZATION_FIELDS.name, ORGANIZATION_MEMBERSHIPS.name)  # no export has them
+WITH_THEIR_TICKETS = {"include": "metric_sets"}
 
 
 class ZendeskReader:
@@ -33,9 +41,11 @@ class ZendeskReader:
         """Pages in the order of change, or of ids for a full list; every page has its cursor."""
         if table.name == ORGANIZATIONS.name:
             return self._by_time(table, since)
-        if table.name == ORGANIZATION_FIELDS.name:
+        if table.name in LISTED:
             return (Page(_kept(table, rows)) for rows in self.client.listed(table.name))
-        return self._by_cursor(table, since)
+        if table.name == TICKET_METRICS.name:
+            return self._by_cursor(table, since, "tickets", "metric_sets", WITH_THEIR_TICKETS)
+        return self._by_cursor(table, since, table.name, table.name, {})
 
     def deletions(self, since: str | None) -> Iterator[Deletion]:  # noqa: ARG002 - the protocol's
         """None: deleted records come marked in the exports."""
@@ -91,13 +101,14 @@ class ZendeskReader:
         )
         return start + 1
 
-    def _by_cursor(self, table: Table, since: str | None) -> Iterator[Page]:
+    def _by_cursor(
+        self, table: Table, since: str | None, export: str, rows: str, options: Mapping[str, str]
+    ) -> Iterator[Page]:
         asked, is_second_look = since, False
         while True:
-            where = {"cursor": asked} if asked else {"start_time": "0"}
             reply = self.client.get(
-                f"/incremental/{table.name}/cursor.json",
-                {**where, "per_page": self._export_rows},
+                f"/incremental/{export}/cursor.json",
+                {**self._from(asked), "per_page": self._export_rows, **options},
                 buckets=(EXPORTS,),
             )
             after, is_end = reply.mapping().get("after_cursor"), _is_end(reply)
@@ -108,9 +119,19 @@ class ZendeskReader:
                 continue
             asked = after if isinstance(after, str) else asked
             is_second_look = False
-            yield Page(_kept(table, reply.rows(table.name)), asked)
+            yield Page(_kept(table, reply.rows(rows)), asked)
             if is_end:
                 return
+
+    def _from(self, asked: str | None) -> Mapping[str, str]:
+        """Where an export goes on: at its own cursor, or at a moment that somebody named."""
+        if asked is None:
+            return {"start_time": "0"}
+        try:
+            moment = datetime.fromisoformat(asked)
+        except ValueError:
+            return {"cursor": asked}
+        return {"start_time": str(max(0, min(int(moment.timestamp()), self._latest_start())))}
 
     def _start(self, since: str | None, table: Table) -> int:
         if since is None:

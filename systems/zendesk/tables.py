@@ -77,7 +77,45 @@ TICKETS = Table(
     deletions="marked",
 )
 
-TABLES = (ORGANIZATIONS, ORGANIZATION_FIELDS, USERS, TICKETS)
+ORGANIZATION_MEMBERSHIPS = Table(
+    name="organization_memberships",
+    grain="one row a person's membership of an organization",
+    columns=(
+        Column("id", required=True),
+        Column("user_id", required=True),
+        Column("organization_id", required=True),
+        Column("default", "boolean"),
+        Column("created_at", "timestamp"),
+        Column("updated_at", "timestamp"),
+    ),
+    key=("id",),
+)
+
+TICKET_METRICS = Table(
+    name="ticket_metrics",
+    grain="one row a ticket: how often it was touched, when it was answered and solved",
+    columns=(
+        Column("id", required=True),
+        Column("ticket_id", required=True),
+        Column("reopens", "integer"),
+        Column("replies", "integer"),
+        Column("solved_at", "timestamp"),
+        Column("created_at", "timestamp"),
+        Column("updated_at", "timestamp"),
+    ),
+    key=("id",),
+    read="incremental",
+    deletions="marked",  # with its ticket, which has the status deleted
+)
+
+TABLES = (
+    ORGANIZATIONS,
+    ORGANIZATION_FIELDS,
+    USERS,
+    ORGANIZATION_MEMBERSHIPS,
+    TICKETS,
+    TICKET_METRICS,
+)
 
 # known and not wanted: names, addresses and words of people, and what no question needs
 LEFT_OUT: Mapping[str, frozenset[str]] = {
@@ -95,6 +133,15 @@ LEFT_OUT: Mapping[str, frozenset[str]] = {
         | {"notes", "role_type", "custom_role_id", "moderator", "ticket_restriction"}
         | {"only_private_comments", "restricted_agent", "suspended", "default_group_id"}
         | {"report_csv", "user_fields", "permanently_deleted", "chat_only"}
+    ),
+    "organization_memberships": frozenset({"url", "organization_name", "view_tickets"}),
+    "ticket_metrics": frozenset(
+        {"url", "group_stations", "assignee_stations", "assigned_at", "initially_assigned_at"}
+        | {"latest_comment_added_at", "status_updated_at", "requester_updated_at"}
+        | {"assignee_updated_at", "custom_status_updated_at", "reply_time_in_minutes"}
+        | {"reply_time_in_seconds", "first_resolution_time_in_minutes", "on_hold_time_in_minutes"}
+        | {"full_resolution_time_in_minutes", "agent_wait_time_in_minutes"}
+        | {"requester_wait_time_in_minutes"}
     ),
     "tickets": frozenset(
         {"url", "external_id", "via", "generated_timestamp", "type", "subject", "raw_subject"}

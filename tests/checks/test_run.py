@@ -6,7 +6,7 @@ from checks.findings import CheckReport
 from checks.run import run
 from sandbox.world import build
 from tests.models.company import Company
-from tests.models.landing import NOON, ZENDESK, customer, invoice, line, organization, read_well
+from tests.models.landing import NOON, TABLES, customer, invoice, line, organization, read_well
 from tests.models.world_landing import land_world
 from tieout import warehouse
 
@@ -96,7 +96,7 @@ def test_a_lost_order_holds_back_the_figures_and_not_the_names(company: Company)
 def test_a_table_that_was_never_read_holds_back_all_that_would_be_made_of_nothing(
     company: Company,
 ) -> None:
-    read = [it for it in ZENDESK if it not in ("organizations", "tickets")]
+    read = [it for it in TABLES["zendesk"] if it not in ("organizations", "tickets")]
     company.built(netsuite_customer=[customer("1", "Acme")], zendesk_extractions=read_well(*read))
 
     report = _checked(company)

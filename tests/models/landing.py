@@ -1,6 +1,6 @@
 """A landing file made by hand: each row states what its test is about, the rest is unremarkable.
 
-Types and names are those that the extraction lands; nothing here is taken from the models.
+Types and names are those that the extraction lands: its own code makes the tables.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,63 +10,13 @@ from pathlib import Path
 import duckdb
 import pyarrow
 
+from pipelines.landing import BESIDE, Landing
+from systems import SYSTEMS
+
 Row = Mapping[str, object]
 NOON = datetime(2026, 6, 30, 12, tzinfo=UTC)
 
-NETSUITE: dict[str, str] = {
-    "currency": "id varchar, name varchar, symbol varchar, exchangerate decimal(18, 8), "
-    "currencyprecision bigint, isbasecurrency boolean, isinactive boolean, "
-    "lastmodifieddate timestamptz",
-    "subsidiary": "id varchar, name varchar, fullname varchar, parent varchar, currency varchar, "
-    "country varchar, iselimination boolean, isinactive boolean",
-    "customer": "id varchar, entityid varchar, companyname varchar, externalid varchar, "
-    "currency varchar, parent varchar, searchstage varchar, isinactive boolean, "
-    "creditlimit decimal(18, 2), creditholdoverride varchar, oncredithold boolean, "
-    "balancesearch decimal(18, 2), overduebalancesearch decimal(18, 2), "
-    "unbilledorderssearch decimal(18, 2), depositbalancesearch decimal(18, 2), "
-    "daysoverduesearch bigint, consolbalancesearch decimal(18, 2), "
-    "consoloverduebalancesearch decimal(18, 2), consolunbilledorderssearch decimal(18, 2), "
-    "consoldaysoverduesearch bigint, terms varchar, datecreated timestamptz, "
-    "lastmodifieddate timestamptz",
-    "transaction": "id varchar, type varchar, status varchar, tranid varchar, entity varchar, "
-    "currency varchar, exchangerate decimal(18, 8), foreigntotal decimal(18, 2), "
-    "foreignamountunpaid decimal(18, 2), foreignpaymentamountunused decimal(18, 2), "
-    "externalid varchar, trandate date, duedate date, closedate date, createddate timestamptz, "
-    "lastmodifieddate timestamptz",
-    "transactionline": "uniquekey varchar, transaction varchar, id varchar, item varchar, "
-    "itemtype varchar, quantity decimal(18, 8), quantitybilled decimal(18, 8), "
-    "rate decimal(18, 8), foreignamount decimal(18, 2), isclosed boolean, mainline boolean, "
-    "taxline boolean, linelastmodifieddate timestamptz",
-    "transactionlink": "previousdoc varchar, previousline varchar, nextdoc varchar, "
-    "nextline varchar, linktype varchar, foreignamount decimal(18, 2), "
-    "lastmodifieddate timestamptz",
-    "deletedrecord": "recordid varchar, type varchar, recordtypeid varchar, name varchar, "
-    "deleteddate timestamptz",
-}
-ZENDESK: dict[str, str] = {
-    "organizations": "id varchar, name varchar, external_id varchar, domain_names json, tags json, "
-    "organization_fields json, shared_tickets boolean, created_at timestamptz, "
-    "updated_at timestamptz, deleted_at timestamptz",
-    "organization_fields": "id varchar, key varchar, type varchar, title varchar, "
-    "description varchar, position bigint, active boolean, system boolean, "
-    "created_at timestamptz, updated_at timestamptz",
-    "users": "id varchar, organization_id varchar, role varchar, active boolean, "
-    "created_at timestamptz, updated_at timestamptz",
-    "tickets": "id varchar, status varchar, priority varchar, organization_id varchar, "
-    "requester_id varchar, created_at timestamptz, updated_at timestamptz",
-}
-KEPT: dict[str, str] = {
-    "rejected_rows": "table_name varchar, record_key varchar, reason varchar, payload varchar, "
-    "run_id varchar, rejected_at timestamptz",
-    "source_totals": "run_id varchar, table_name varchar, measure varchar, currency varchar, "
-    "source_value decimal(38, 8), raw_value decimal(38, 8), rejected_count bigint, "
-    "taken_at timestamptz",
-    "extractions": "run_id varchar, table_name varchar, status varchar, is_full boolean, "
-    "rows_received bigint, stated_total bigint, rows_landed bigint, rows_rejected bigint, "
-    "rows_repeated bigint, rows_deleted bigint, new_columns varchar, cursor_from varchar, "
-    "cursor_to varchar, started_at timestamptz, seconds double, error varchar",
-}
-SYSTEMS = {"netsuite": NETSUITE, "zendesk": ZENDESK}
+TABLES = {it.name: [table.name for table in it.tables] for it in SYSTEMS}
 
 # base units per unit: a euro is 1.25 dollars, a hundred yen are 0.80 dollars
 USD = {
@@ -205,18 +155,16 @@ def land(path: Path, **tables: Iterable[Row]) -> Path:
     path.unlink(missing_ok=True)
     filled: dict[str, Iterable[Row]] = {
         "netsuite_currency": CURRENCIES,
-        "netsuite_extractions": read_well(*NETSUITE),
-        "zendesk_extractions": read_well(*ZENDESK),
+        **{f"{name}_extractions": read_well(*tables) for name, tables in TABLES.items()},
         **tables,
     }
     with duckdb.connect(str(path)) as connection:
         connection.execute("set timezone = 'UTC'")
-        for system, declared in SYSTEMS.items():
-            connection.execute(f"create schema raw_{system}")
-            for name, columns in (declared | KEPT).items():
-                loading = "" if name in KEPT else ", _run_id varchar, _landed_at timestamptz"
-                connection.execute(f"create table raw_{system}.{name} ({columns}{loading})")
-                _insert(connection, f"raw_{system}.{name}", filled.pop(f"{system}_{name}", ()))
+        for system in SYSTEMS:
+            landing = Landing(connection, system)
+            landing.ensure()
+            for name in [*BESIDE, *TABLES[system.name]]:
+                _insert(connection, landing.name(name), filled.pop(f"{system.name}_{name}", ()))
     if filled:
         raise KeyError(f"no such table to land: {', '.join(filled)}")
     return path

@@ -13,6 +13,7 @@ SHOWN = 5  # records set aside, of each table
 def remarks(settings: Settings, extracted: ExtractReport) -> Iterator[str]:
     """What could not be read, what was set aside and why, what came that nobody knows."""
     yield from stale(extracted)
+    yield from _absent(extracted)
     yield from _set_aside(settings, extracted)
     for table in extracted.tables:
         if table.new_columns:
@@ -33,6 +34,16 @@ def stale(extracted: ExtractReport) -> Iterator[str]:
         groups.setdefault((table.system, since, table.error), []).append(table)
     for (system, since, error), tables in groups.items():
         yield f"{_name(system, tables)} {since}: {error.removeprefix(f'{system}: ')}"
+
+
+def _absent(extracted: ExtractReport) -> Iterator[str]:
+    """A sentence for each system that lacks a feature, with the tables that belong to it."""
+    systems: dict[str, list[TableReport]] = {}
+    for table in extracted.absent:
+        systems.setdefault(table.system, []).append(table)
+    for system, tables in systems.items():
+        names = ", ".join(table.table for table in tables)
+        yield f"{system} does not have {names}: read without them"
 
 
 def _name(system: str, tables: list[TableReport]) -> str:

@@ -12,10 +12,14 @@ stg_netsuite__customers as (
         entityid as entity_id_netsuite,
         parent as parent_customer_id_netsuite,
         currency as currency_id_netsuite,
+        custentity_crm_id as account_id_salesforce,
 
         -------- names
         trim(coalesce(companyname, entityid)) as customer_name,
         searchstage as stage,
+        nullif(lower(emaildomain), '') as email_domain,
+        url as website,
+        nullif(upper(replace(replace(vatregnumber, ' ', ''), '-', '')), '') as tax_number,
         upper(creditholdoverride) as credit_hold_override,
 
         -------- money: the header figures, in the customer's own currency

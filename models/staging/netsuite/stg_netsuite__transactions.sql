@@ -11,6 +11,7 @@ stg_netsuite__transactions as (
         id as transaction_id_netsuite,
         entity as customer_id_netsuite,
         currency as currency_id_netsuite,
+        custbody_crm_id as order_id_salesforce,
 
         -------- names
         type as transaction_type,
