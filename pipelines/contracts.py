@@ -2,14 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 import polars as pl
 
 from pipelines import exact
-from systems.base import Row, Table
+from systems.base import Kind, Row, Table
 
 OWN_COLUMNS = ("_run_id", "_landed_at")
 REJECTED = {"record_key": pl.String(), "reason": pl.String(), "payload": pl.String()}
@@ -33,8 +33,10 @@ class Typed:
     keyless: int
 
 
-def typed(table: Table, rows: Sequence[Row]) -> Typed:
+def typed(table: Table, rows: Sequence[Row] | pl.DataFrame) -> Typed:
     """Type rows by their table's declaration, decimals exactly and times in UTC.
+
+    Rows that come as a frame have every value as its text already.
 
     A value that is not what its column declares, or a null where one is required, sets its row
     aside. A column that nobody declared is kept as text; a declared one that is absent is null.
@@ -57,21 +59,34 @@ def record_key(parts: Iterable[str | None]) -> str:
     return "/".join(part for part in parts if part is not None)
 
 
-def _texts(table: Table, rows: Sequence[Row]) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def _texts(
+    table: Table, rows: Sequence[Row] | pl.DataFrame
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """Every value as its text, a column each; the unknown columns under names fit for a table."""
     declared = {column.name: column.kind for column in table.columns}
-    names: set[str] = set().union(*rows)
-    strange = sorted(names - declared.keys())
-    plain = [name for name, kind in declared.items() if kind != "json"] + strange
-    frame = _text_frame(rows, plain).with_columns(
-        pl.Series(name, [_json(row.get(name)) for row in rows], dtype=pl.String)
-        for name, kind in declared.items()
-        if kind == "json"
-    )
+    if isinstance(rows, pl.DataFrame):
+        strange = sorted(set(rows.columns) - declared.keys())
+        frame = rows.with_columns(
+            pl.lit(None, pl.String).alias(name) for name in declared.keys() - set(rows.columns)
+        )
+    else:
+        strange = sorted(set().union(*rows) - declared.keys())
+        frame = _row_texts(declared, strange, rows)
     filled = [name for name in strange if frame[name].null_count() < len(frame)]
     renamed = _fit_names(filled, {*declared, *OWN_COLUMNS})
     frame = frame.select(*declared, *(pl.col(old).alias(new) for old, new in renamed.items()))
     return frame, tuple(renamed.values())
+
+
+def _row_texts(
+    declared: Mapping[str, Kind], strange: Sequence[str], rows: Sequence[Row]
+) -> pl.DataFrame:
+    plain = [name for name, kind in declared.items() if kind != "json"] + [*strange]
+    return _text_frame(rows, plain).with_columns(
+        pl.Series(name, [_json(row.get(name)) for row in rows], dtype=pl.String)
+        for name, kind in declared.items()
+        if kind == "json"
+    )
 
 
 def _text_frame(rows: Sequence[Row], names: Sequence[str]) -> pl.DataFrame:
@@ -140,11 +155,18 @@ def _quoted(text: str) -> str:
 
 
 def _set_aside(
-    table: Table, texts: pl.DataFrame, rows: Sequence[Row], reasons: dict[int, list[str]]
+    table: Table,
+    texts: pl.DataFrame,
+    rows: Sequence[Row] | pl.DataFrame,
+    reasons: dict[int, list[str]],
 ) -> pl.DataFrame:
     columns: dict[str, list[str]] = {name: [] for name in REJECTED}
     for row, why in sorted(reasons.items()):
         columns["record_key"].append(record_key(texts.select(table.key).row(row)))
         columns["reason"].append("; ".join(why))
-        columns["payload"].append(_encoded(rows[texts["_row"][row]]).decode())
+        columns["payload"].append(_encoded(_row(rows, texts["_row"][row])).decode())
     return pl.DataFrame(columns, schema=REJECTED)
+
+
+def _row(rows: Sequence[Row] | pl.DataFrame, number: int) -> Row:
+    return rows.row(number, named=True) if isinstance(rows, pl.DataFrame) else rows[number]

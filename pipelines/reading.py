@@ -150,6 +150,7 @@ class Collector:
             table=table.name,
             declaration=declaration(table),
             is_full=start.is_full,
+            is_backfill=start.is_backfill,
             cursor_from=start.cursor,
             cursor_to=tally.cursor,
             rows_received=tally.received,

@@ -50,8 +50,9 @@ class Table:
     `read` is `full` where the system's change column lies or is missing, else `incremental` with
     `overlap` re-read each time. `deletions` says how a vanished record is noticed: `absent` from a
     full read, listed by the `feed` of the reader, or `marked` in a column of its own. Rows that
-    `deleted_mark` (a boolean column) marks stay, and are in no total. A table that `is_optional` belongs to a feature that not everybody has: where the system says that it does
-    not know it, and it was never read, it counts as absent and holds nothing back.
+    `deleted_mark`, a boolean column, marks are kept and are in no total. A table that `is_optional`
+    belongs to a feature that not everybody has: where the system says that it does not know it, and
+    it was never read, it counts as absent and holds nothing back.
     """
 
     name: str

@@ -135,9 +135,9 @@ class Session:
         """The answer to one call; a SystemFault when there is none in the time there is.
 
         `path` is below the base URL, or a link that the system gave, which must lead to the same
-        host. `body` goes as JSON, Decimals as exact numbers; bytes go as they are. `route` names the
-        call in logs and counts, without ids. A call that is not repeatable is sent again only where the system
-        surely did not act on it; else its Unreachable means that nobody knows.
+        host. `body` goes as JSON, Decimals as exact numbers; bytes go as they are. `route` names
+        the call in logs and counts, without ids. A call that is not repeatable is sent again only
+        where the system surely did not act on it; else its Unreachable means that nobody knows.
         """
         ask = _Ask(
             method=method,

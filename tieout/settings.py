@@ -152,6 +152,11 @@ def system_settings(
     )
 
 
+def is_set_up(system: str, names: Sequence[str]) -> bool:
+    """Whether any of these settings of a system is set: one that nobody touched is not in use."""
+    return any(_from_dlt(f"sources.{system}.{name}") is not None for name in names)
+
+
 def _from_dlt(key: str) -> str | None:
     os.environ.setdefault("RUNTIME__DLTHUB_TELEMETRY", "false")  # it starts at the first look-up
     import dlt  # slow to import, and most commands that need no system never get here
