@@ -14,21 +14,32 @@ _FEED_MARGIN = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """How a table is to be read: all of it, or from `cursor` on."""
+    """How a table is to be read: all of it, or from `cursor` on.
+
+    One that `is_backfill` reads a period again and leaves the cursor where it is.
+    """
 
     table: Table
     is_full: bool
     cursor: str | None
+    is_backfill: bool = False
 
 
 def starts(
-    landing: Landing, tables: Sequence[Table], now: datetime, full_every: timedelta, *, full: bool
+    landing: Landing,
+    tables: Sequence[Table],
+    now: datetime,
+    full_every: timedelta,
+    *,
+    full: bool,
+    since: datetime | None = None,
 ) -> tuple[Start, ...]:
     """A start for each table.
 
     An incremental table is read in full at first, when its declaration changed, when `full` is
     asked for, and when its last full read is older than `full_every`, so that changes which its
-    system never listed heal.
+    system never listed heal. With `since`, one that would go on from its cursor reads from that
+    moment on instead, whatever the cursor says.
     """
     known = {row[0]: row[1:] for row in landing.run(_KNOWN, it=landing.name("cursors"))}
     found = []
@@ -42,7 +53,10 @@ def starts(
             or full_read_at is None
             or now - full_read_at >= full_every
         )
-        found.append(Start(table, is_full, None if is_full else cursor))
+        if since is not None and not is_full:
+            found.append(Start(table, False, f"{since:%Y-%m-%dT%H:%M:%SZ}", is_backfill=True))
+        else:
+            found.append(Start(table, is_full, None if is_full else cursor))
     return tuple(found)
 
 
@@ -56,22 +70,32 @@ def feed_start(landing: Landing, tables: Sequence[Table], now: datetime) -> str 
     return f"{earliest - _FEED_MARGIN:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def is_declared(landing: Landing, reading: Reading) -> bool:
-    """Whether landing holds the table as this reading's declaration has it."""
-    held = landing.run(_CURSOR, reading.table, it=landing.name("cursors"))
-    return [declared for _, declared in held] == [reading.declaration]
+def read_at(landing: Landing, reading: Reading) -> datetime | None:
+    """When the table was read that landing holds; None where this one is declared otherwise."""
+    held = landing.run(_HELD, reading.table, it=landing.name("cursors"))
+    return held[0][2] if held and held[0][1] == reading.declaration else None
 
 
 def goes_on(landing: Landing, reading: Reading) -> bool:
-    """Whether a reading continues what landing holds: a full one always does."""
-    if reading.is_full:
+    """Whether a reading fits what landing holds.
+
+    One that is full, or a backfill, need not continue it; one that travels in part must find it as
+    it was.
+    """
+    is_free = reading.is_full or reading.is_backfill
+    if is_free and reading.based_on is None:
         return True
-    held = landing.run(_CURSOR, reading.table, it=landing.name("cursors"))
-    return held == [(reading.cursor_from, reading.declaration)]
+    held = landing.run(_HELD, reading.table, it=landing.name("cursors"))
+    if not held or held[0][1] != reading.declaration:
+        return False
+    cursor, _, read_at = held[0]
+    return (is_free or cursor == reading.cursor_from) and reading.based_on in (None, read_at)
 
 
 def advance(landing: Landing, reading: Reading) -> None:
     """The next read starts where this one ended. Part of the transaction that lands the rows."""
+    if reading.is_backfill:
+        return
     it = landing.name("cursors")
     held = landing.run(_FULL_READ, reading.table, it=it)
     full_read_at = reading.started_at if reading.is_full else held[0][0]
@@ -89,5 +113,5 @@ def advance(landing: Landing, reading: Reading) -> None:
 
 _KNOWN = "select table_name, next_cursor, declaration, full_read_at from {it}"
 _READ = "select table_name, read_at from {it}"
-_CURSOR = "select next_cursor, declaration from {it} where table_name = ?"
+_HELD = "select next_cursor, declaration, read_at from {it} where table_name = ?"
 _FULL_READ = "select full_read_at from {it} where table_name = ?"

@@ -11,14 +11,14 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from pipelines import cursors, delivery, history
 from pipelines.ahead import rare_collections
+from pipelines.differing import reduced
 from pipelines.landing import Landing, opened
-from pipelines.parcel import Failure, Parcel, Reading
-from pipelines.placing import is_held
+from pipelines.parcel import Failure, Parcel
 from pipelines.reading import Collector, StoppedError
 from pipelines.report import ExtractReport, Progress, TableReport, Unwatched
 from pipelines.settling import settle, settle_arrivals
@@ -55,12 +55,15 @@ def extract(
     *,
     tables: Sequence[str] | None = None,
     full: bool = False,
+    since: datetime | None = None,
     progress: Progress | None = None,
     clock: Clock | None = None,
 ) -> tuple[TableReport, ...]:
     """Read one system and close its reader; as `extract_all` does it for several."""
     source = Source(system, lambda: reader, tables)
-    return extract_all([source], settings, run_id, full=full, progress=progress, clock=clock).tables
+    return extract_all(
+        [source], settings, run_id, full=full, since=since, progress=progress, clock=clock
+    ).tables
 
 
 def extract_all(
@@ -69,20 +72,23 @@ def extract_all(
     run_id: str,
     *,
     full: bool = False,
+    since: datetime | None = None,
     progress: Progress | None = None,
     clock: Clock | None = None,
 ) -> ExtractReport:
     """Read all systems at the same time; the report has a line for each of their tables.
 
-    `full` reads all of every table, also where the system lists changes. A table, or a system, that
-    cannot be read is reported `stale`, and the others go on. UsageError names a table that a system
-    does not have; StorageError says what is wrong with our own files. An interruption is passed on
-    when the readers have stopped, or after a few seconds: one that waits for its system is left
-    behind, and lands nothing any more. What was not landed is read again by the next run.
+    `full` reads all of every table, also where the system lists changes. With `since` (UTC) all
+    that changed from then on is read again, and the cursors stay where they are. A table, or a
+    system, that cannot be read is reported `stale`, and the others go on. UsageError names a table
+    that a system does not have; StorageError says what is wrong with our own files. An interruption
+    is passed on when the readers have stopped, or after a few seconds: one that waits for its
+    system is left behind, and lands nothing any more. What was not landed is read again by the next
+    run.
     """
     _raise_if_unknown(sources)
     stop = threading.Event()
-    shared = (settings, run_id, full, progress or Unwatched(), stop, clock or Clock())
+    shared = (settings, run_id, full, since, progress or Unwatched(), stop, clock or Clock())
     pool = ThreadPoolExecutor(max_workers=max(1, len(sources)))
     runs = [_SystemRun(source, *shared) for source in sources]
     futures = [pool.submit(run.reports) for run in runs]
@@ -120,6 +126,35 @@ def _raise_if_unknown(sources: Sequence[Source]) -> None:
                 )
 
 
+def declare_unused(
+    systems: Sequence[System], settings: Settings, run_id: str, now: datetime
+) -> None:
+    """Make the tables of systems that nobody set up, empty; keep that they are not to be had."""
+    for system in systems:
+        with _loading, opened(settings, system) as landing:
+            landing.ensure()
+            for table in system.tables:
+                failure = Failure(
+                    table=table.name,
+                    is_full=True,
+                    cursor_from=None,
+                    started_at=now,
+                    seconds=0.0,
+                    error=f"{system.name} is not set up",
+                    is_unknown=True,
+                )
+                history.keep_failure(landing, run_id, failure)
+
+
+def was_read(system: System, settings: Settings) -> bool:
+    """Whether landing holds anything that was read of a system."""
+    if not settings.landing.exists():
+        return False
+    with _loading, opened(settings, system) as landing:
+        landing.ensure()
+        return bool(landing.number("select count(*) from {it}", it=landing.name("cursors")))
+
+
 class _SystemRun:
     """One system in one run."""
 
@@ -129,6 +164,7 @@ class _SystemRun:
         settings: Settings,
         run_id: str,
         full: bool,
+        since: datetime | None,
         progress: Progress,
         stop: threading.Event,
         clock: Clock,
@@ -144,6 +180,7 @@ class _SystemRun:
         self._settings = settings
         self._run_id = run_id
         self._full = full
+        self._since = since
         self._progress = progress
         self._stop = stop
         self._clock = clock
@@ -156,7 +193,9 @@ class _SystemRun:
         with _loading, opened(self._settings, self.system) as landing:
             landing.ensure()
             was_cut_off = self._finish_what_was_cut_off(landing)
-            starts = cursors.starts(landing, self._tables, began, full_every, full=self._full)
+            starts = cursors.starts(
+                landing, self._tables, began, full_every, full=self._full, since=self._since
+            )
             feed_from = cursors.feed_start(landing, self._tables, began)
         try:
             collector, parcel = self._read(starts, feed_from)
@@ -166,7 +205,7 @@ class _SystemRun:
             raise StoppedError(self.system.name)
         with _loading, opened(self._settings, self.system) as landing:
             if collector is not None:
-                parcel = self._without_held(landing, parcel, collector)
+                parcel = self._reduced(landing, parcel, collector)
             self._land(landing, parcel, collector)
             found = history.reports(landing, self._run_id, [it.name for it in self._tables])
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -220,17 +259,16 @@ class _SystemRun:
         )
         return Parcel(run_id=self._run_id, failures=failures)
 
-    def _without_held(self, landing: Landing, parcel: Parcel, collector: Collector) -> Parcel:
-        """The parcel, where readings that brought nothing new need no room in it."""
+    def _reduced(self, landing: Landing, parcel: Parcel, collector: Collector) -> Parcel:
+        """The parcel, without what landing holds already."""
         tables = {table.name: table for table in self._tables}
-
-        def looked_at(reading: Reading) -> Reading:
+        readings = []
+        for reading in parcel.readings:
             name = reading.table
             files, refused = collector.files[name], collector.rejections[name]
-            held = is_held(landing, tables[name], reading, files, refused)
-            return replace(reading, is_unchanged=held)
-
-        return replace(parcel, readings=tuple(map(looked_at, parcel.readings)))
+            it, collector.files[name] = reduced(landing, tables[name], reading, files, refused)
+            readings.append(it)
+        return replace(parcel, readings=tuple(readings))
 
     def _land(self, landing: Landing, parcel: Parcel, collector: Collector | None) -> None:
         travelling = {it.table for it in parcel.readings if not it.is_unchanged}

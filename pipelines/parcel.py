@@ -16,7 +16,9 @@ class Reading:
     """One table as it was read. `declaration` is that of the time of reading.
 
     `records` counts rows with one key once, `rejected` those of them that were set aside.
-    `is_unchanged` says that landing holds these very rows, so that none of them travels.
+    `is_unchanged` says that landing holds these very rows, so that none of them travels; where only
+    those travel that differ, `travelling` counts them, and `vanished` are the keys that a full read
+    did not bring again. Both are true of what landing held after the read of `based_on`.
     """
 
     table: str
@@ -33,6 +35,10 @@ class Reading:
     started_at: datetime
     seconds: float
     is_unchanged: bool = False
+    is_backfill: bool = False
+    travelling: int | None = None
+    vanished: tuple[tuple[str, ...], ...] = ()
+    based_on: datetime | None = None
 
     @property
     def is_as_stated(self) -> bool:

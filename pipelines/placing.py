@@ -1,17 +1,12 @@
 """Moves a table's arrivals to their place, and what is set aside to `rejected_rows`."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from pipelines import cursors
-from pipelines.contracts import OWN_COLUMNS
 from pipelines.delivery import REJECTIONS, arrival_table
 from pipelines.landing import Landing, quoted
 from pipelines.parcel import Reading
 from systems.base import Table
 from tieout.errors import StorageError
-
-_FEW = 20_000  # rows that are compared with what is held, rather than loaded again
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,28 +16,6 @@ class Landed:
     rows: int = 0
     rejected: int = 0
     gone: int = 0
-
-
-def is_held(
-    landing: Landing, table: Table, reading: Reading, files: list[Path], refused: list[Path]
-) -> bool:
-    """Whether landing has these very rows, so that nothing need travel.
-
-    For a full read it must have them and no others. `files` are the reading's rows, `refused` those
-    that were set aside.
-    """
-    if reading.records > _FEW or not cursors.is_declared(landing, reading):
-        return False
-    if reading.is_full:
-        rows = landing.number(_COUNT, it=landing.name(table.name))
-        rejected = landing.number(_COUNT_OF, table.name, it=landing.name("rejected_rows"))
-        if (rows, rejected) != (reading.records - reading.rejected, reading.rejected):
-            return False
-    held = landing.columns(table.name)
-    return all(_holds(landing, table, file, held) for file in files) and not any(
-        landing.run(_REFUSED_OTHERWISE, str(file), it=landing.name("rejected_rows"))
-        for file in refused
-    )
 
 
 def place(landing: Landing, table: Table, run_id: str, reading: Reading) -> Landed:
@@ -59,17 +32,31 @@ def place(landing: Landing, table: Table, run_id: str, reading: Reading) -> Land
     _set_aside(landing, table, names, is_full=reading.is_full, has_rows=has_rows)
     rejected = landing.number(_COUNT_OF_RUN, table.name, run_id, it=names["rejected"])
     rows = landing.number(_COUNT, it=names["arrived"]) if has_rows else 0
-    if reading.records and not rows + rejected:
-        raise StorageError(
-            f"{landing.schema}.{table.name}: {reading.records} records were read and none arrived. "
-            "Read them again: tieout extract"
-        )
-    if reading.is_full:
+    _raise_unless_all_arrived(landing, reading, rows, rejected)
+    if reading.travelling is not None:
+        gone = _amend(landing, table, reading, names) if reading.vanished else 0
+    elif reading.is_full:
         return Landed(rows, rejected, _replace(landing, table, names, is_empty=not rows))
+    else:
+        gone = 0
     if rows:
         _merge(landing, table, names)
     landing.run(_DELETE_REJECTED_FROM_TABLE, table.name, **names)
-    return Landed(rows, rejected)
+    stand = rows if reading.travelling is None else reading.records - reading.rejected
+    return Landed(stand, rejected, gone)
+
+
+def _raise_unless_all_arrived(landing: Landing, reading: Reading, rows: int, rejected: int) -> None:
+    """StorageError where rows were lost on the way."""
+    if reading.travelling is None:
+        is_lost, expected = bool(reading.records) and not rows + rejected, reading.records
+    else:
+        is_lost, expected = rows != reading.travelling, reading.travelling
+    if is_lost:
+        raise StorageError(
+            f"{landing.schema}.{reading.table}: {expected} records were read and {rows or 'none'} "
+            "arrived. Read them again: tieout extract"
+        )
 
 
 def _names(landing: Landing, table: Table) -> dict[str, str]:
@@ -93,22 +80,6 @@ def _record_key(table: Table, alias: str) -> str:
     return f"concat_ws('/', {', '.join(parts)})"
 
 
-def _holds(landing: Landing, table: Table, file: Path, held: list[str]) -> bool:
-    names = _names(landing, table)
-    described = landing.run("describe from read_parquet(?)", str(file))
-    columns = [row[0] for row in described if row[0] not in OWN_COLUMNS]
-    if not set(columns) <= set(held):
-        return False
-    differs = [f"held.{quoted(table.key[0])} is null"]
-    differs += [
-        f"cast(arrived.{quoted(it)} as varchar) is distinct from cast(held.{quoted(it)} as varchar)"
-        for it in columns
-    ]
-    vanished = [it for it in held if it not in columns and it not in OWN_COLUMNS]
-    differs += [f"held.{quoted(it)} is not null" for it in vanished]
-    return not landing.run(_DIFFERENT, str(file), **names, differs=" or ".join(differs))
-
-
 def _keep_the_last(landing: Landing, table: Table, names: dict[str, str]) -> None:
     """Of arrivals with one key the last stays, be it well or refused."""
     rows, keys = landing.run("select count(*), count(distinct ({key})) from {arrived}", **names)[0]
@@ -130,6 +101,19 @@ def _set_aside(
     if landing.columns(REJECTIONS):
         landing.run(_DELETE_REJECTED_WHERE_REFUSED_AGAIN, table.name, table.name, **names)
         landing.run(_INSERT_REJECTED, table.name, **names)
+
+
+def _amend(landing: Landing, table: Table, reading: Reading, names: dict[str, str]) -> int:
+    """Take out what vanished; how many records, but for those that are set aside now."""
+    landing.run("create or replace temp table vanished (key varchar[])")
+    landing.connection.executemany(
+        "insert into vanished values (?)", [[list(key)] for key in reading.vanished]
+    )
+    parts = (f"cast(held.{quoted(name)} as varchar)" for name in table.key)
+    listed = f"[{', '.join(parts)}]"
+    gone = landing.number(_COUNT_VANISHED, table.name, **names, listed=listed)
+    landing.run(_DELETE_VANISHED, **names, listed=listed)
+    return gone
 
 
 def _replace(landing: Landing, table: Table, names: dict[str, str], *, is_empty: bool) -> int:
@@ -156,16 +140,7 @@ def _merge(landing: Landing, table: Table, names: dict[str, str]) -> None:
 
 
 _COUNT = "select count(*) from {it}"
-_COUNT_OF = "select count(*) from {it} where table_name = ?"
 _COUNT_OF_RUN = "select count(*) from {it} where table_name = ? and run_id = ?"
-_REFUSED_OTHERWISE = """
-    select table_name, record_key, reason, payload from read_parquet(?)
-    except select table_name, record_key, reason, payload from {it} limit 1
-"""
-_DIFFERENT = """
-    select 1 from read_parquet(?) as arrived left join {held} as held on {same}
-    where {differs} limit 1
-"""
 _DELETE_EARLIER = """
     delete from {arrived} where rowid in (
         select rowid from {arrived}
@@ -204,6 +179,12 @@ _DELETE_REJECTED_FROM_TABLE = """
     delete from {held} as held using {rejected} as rejected
     where rejected.table_name = ? and rejected.record_key = {held_key}
 """
+_COUNT_VANISHED = """
+    select count(*) from {held} as held
+    where {listed} in (select key from vanished)
+        and {held_key} not in (select record_key from {rejected} where table_name = ?)
+"""
+_DELETE_VANISHED = "delete from {held} as held where {listed} in (select key from vanished)"
 _COUNT_GONE = """
     select count(*) from {held} as held
     where not exists (select 1 from {arrived} as arrived where {same})

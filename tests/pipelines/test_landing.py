@@ -182,7 +182,7 @@ def test_a_changed_record_takes_the_place_of_its_earlier_form(landing: Landing) 
 
     assert (report.cursor_from, report.cursor_to) == ("2026-06-01T12:00:00Z", LATER)
     assert landing.query("select id, amount, _run_id from invoice order by id") == [
-        ("1", Decimal("1.00"), "run-2"),  # the overlap brought it again, with the other
+        ("1", Decimal("1.00"), "run-1"),  # the overlap brought it again, as it was
         ("2", Decimal("5.00"), "run-2"),
     ]
 
