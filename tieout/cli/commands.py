@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sandbox import world
-from systems import SYSTEMS, system
+from systems import system
 from systems.base import System
 from tieout import settings
 from tieout.cli import demo as demonstration
@@ -131,6 +131,14 @@ def extract(
     full: Annotated[
         bool, typer.Option("--full", help="Read everything, also where changes are listed.")
     ] = False,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="Read again what changed from that day on (UTC); the cursors stay.",
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Read the systems into data/landing.duckdb.
@@ -138,8 +146,11 @@ def extract(
     What does not fit its declared type is set aside with its reason, and the rest goes on.
     """
     console = Console(json)
+    moment = since.replace(tzinfo=UTC) if since else None
     with Workshop(settings.load(), console) as workshop, workshop.run("tieout extract") as run_log:
-        report = stages.extract(workshop, run_log, systems=_systems(systems or ()), full=full)
+        report = stages.extract(
+            workshop, run_log, systems=_systems(systems or ()), full=full, since=moment
+        )
         if report.stale:
             run_log.ends("held_back", HeldBack.exit_code)
     console.json({"tables": [asdict(it) for it in report.tables]}) if json else console.result(
@@ -201,8 +212,8 @@ def _tell(console: Console, cycle: loop.Cycle) -> None:
     console.next("tieout run" if is_stopped else next_step(cycle.summary))
 
 
-def _systems(names: Sequence[str]) -> Sequence[System]:
+def _systems(names: Sequence[str]) -> Sequence[System] | None:
     try:
-        return [system(name) for name in names] or SYSTEMS
+        return [system(name) for name in names] or None
     except KeyError as unknown:
         raise UsageError(str(unknown.args[0])) from unknown

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from systems import SYSTEMS
 from systems.base import Field, Finding, System, Target
-from tieout.cli.workshop import Workshop, credentials
+from tieout.cli.workshop import Workshop, credentials, in_use
 from tieout.errors import SettingsError, StorageError, SystemFault, TieoutError
 from tieout.lock import holder
 from tieout.warehouse import connect
@@ -23,7 +23,11 @@ def examine(workshop: Workshop, *, create_fields: bool) -> Iterator[Finding]:
     """
     yield from _house(workshop)
     reached: list[str] = []
+    used = in_use(workshop.settings)
     for system in SYSTEMS:
+        if system not in used:
+            yield Finding(system.name, "settings", True, "not set up, and left out")
+            continue
         findings = list(_of_system(system))
         if all(it.ok for it in findings if it.subject in _WAYS_IN):
             reached.append(system.name)

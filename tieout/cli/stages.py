@@ -3,13 +3,14 @@
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import checks.run as checking
 import report
 from checks.findings import CheckReport
-from pipelines.extract import Source, extract_all
+from pipelines import Source, declare_unused, extract_all
 from pipelines.report import ExtractReport
 from reverse_etl import apply as applying
 from reverse_etl import desired
@@ -20,7 +21,7 @@ from reverse_etl.plan import Plan
 from systems import SYSTEMS
 from systems.base import Reader, System
 from tieout.cli import arrived, stopping
-from tieout.cli.workshop import Workshop, credentials, raise_unless_set
+from tieout.cli.workshop import Workshop, credentials, in_use, raise_unless_set
 from tieout.dbt import NodeResult
 from tieout.publish import publish as publish_file
 from tieout.runs import RunLog
@@ -30,18 +31,23 @@ def extract(
     workshop: Workshop,
     run: RunLog,
     *,
-    systems: Sequence[System] = SYSTEMS,
+    systems: Sequence[System] | None = None,
     full: bool = False,
+    since: datetime | None = None,
 ) -> ExtractReport:
-    """Read the systems into landing; what could not be read is stale in the report.
+    """Read the systems into landing, all that are in use where none is named.
 
-    SettingsError, before anything is read, where one of them cannot be reached with what is set.
+    What could not be read is stale in the report. SettingsError, before anything is read, where one
+    of them cannot be reached with what is set.
     """
+    systems = systems or in_use(workshop.settings)
     raise_unless_set(systems)
+    unused = [it for it in SYSTEMS if it not in (*systems, *in_use(workshop.settings))]
+    declare_unused(unused, workshop.settings, run.run_id, datetime.now(UTC))
     with _stage(workshop, run, "extract"), workshop.console.extracting() as progress:
         sources = [Source(system, partial(_opened, system)) for system in systems]
         extracted = extract_all(
-            sources, workshop.settings, run.run_id, full=full, progress=progress
+            sources, workshop.settings, run.run_id, full=full, since=since, progress=progress
         )
     run.counts.rows_read = extracted.rows_received
     run.counts.rows_rejected = extracted.rows_rejected

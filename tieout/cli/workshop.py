@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from checks.findings import CheckReport
+from pipelines import was_read
 from reverse_etl import specs
 from reverse_etl.specs import SyncSpec
 from systems import SYSTEMS, system
@@ -20,7 +21,7 @@ from tieout.dbt import Dbt
 from tieout.errors import SettingsError, UsageError
 from tieout.lock import run_lock
 from tieout.runs import RunLog, new_run_id
-from tieout.settings import Settings, system_settings
+from tieout.settings import Settings, is_set_up, system_settings
 from tieout.storage import out_of_room
 
 Place = tuple[str, str]  # a system and an object of it
@@ -69,7 +70,7 @@ class Workshop:
     def targets(self, syncs: Sequence[SyncSpec]) -> Mapping[Place, Target]:
         """Who writes the objects of these syncs; one that nobody writes is absent."""
         places = {(spec.system, spec.object) for spec in syncs if spec.mode != "off"}
-        written = {(it.name, name) for it in SYSTEMS for name in it.targets}
+        written = {(it.name, name) for it in in_use(self.settings) for name in it.targets}
         return {place: self._target(place) for place in sorted(places & written)}
 
     @contextmanager
@@ -112,6 +113,16 @@ class Workshop:
             known = system(place[0])
             self._targets[place] = known.targets[place[1]](credentials(known))
         return self._targets[place]
+
+
+def in_use(settings: Settings, systems: Sequence[System] = SYSTEMS) -> tuple[System, ...]:
+    """Those that are set up, if only in part, or were read before; all where none is."""
+    used = tuple(
+        it
+        for it in systems
+        if is_set_up(it.name, [setting.name for setting in it.settings]) or was_read(it, settings)
+    )
+    return used or tuple(systems)
 
 
 def raise_unless_set(systems: Sequence[System]) -> None:
