@@ -50,6 +50,8 @@ class StoreLine:
     quantity_shipped: int
     unit_price: Decimal
     total: Decimal
+    address_id: int | None = None
+    """One of the order's other addresses, None for its first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ class StoreOrder:
     shipments: tuple[Shipment, ...] = ()
     transactions: tuple[StoreTransaction, ...] = ()
     metafields: tuple[Metafield, ...] = ()
+    other_addresses: tuple[tuple[int, Address], ...] = ()
+    """Id and address of further deliveries, where an order goes to several."""
 
 
 @dataclass(frozen=True, slots=True)
