@@ -8,7 +8,7 @@ ROOMS := tieout systems pipelines checks reverse_etl sandbox report
 
 unexport PYTHONDONTWRITEBYTECODE  # compiled modules start the tools in half the time
 
-.PHONY: demo test lint types parse check format bench clean
+.PHONY: demo test lint types parse check format docs bench clean
 
 demo: .venv/.installed  ## the whole loop, twice, on the sandbox
 	$(BIN)/tieout demo
@@ -34,6 +34,9 @@ format: .venv/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix --disable-progress-bar models checks
+
+docs: .venv/.installed-dev  ## the page of what the stand-ins do
+	$(BIN)/python -m sandbox.operations docs/stand-ins.md
 
 bench: .venv/.installed-dev  ## each number of the README, beside its baseline
 	$(BIN)/python -m benchmarks

@@ -7,6 +7,7 @@ import click
 import pytest
 import typer
 
+from sandbox.operations import page
 from tieout import __version__
 from tieout.cli.verbs import app
 
@@ -59,3 +60,7 @@ def test_the_changelog_begins_with_the_version_of_the_code() -> None:
     newest = re.search(r"^## (\S+)", changelog, re.MULTILINE)
     assert newest
     assert newest[1] == __version__
+
+
+def test_the_page_of_the_stand_ins_is_as_they_are() -> None:
+    assert (ROOT / "docs/stand-ins.md").read_text("utf-8") == page(), "make docs"

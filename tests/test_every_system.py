@@ -39,7 +39,7 @@ def test_its_readme_has_the_headings_of_all(system: System) -> None:
 @every_system
 def test_it_has_a_stand_in_that_is_served(system: System) -> None:
     assert (ROOT / "sandbox" / system.name / "__init__.py").exists()
-    assert f"sandbox.{system.name}" in (ROOT / "tieout/cli/sandbox.py").read_text("utf-8")
+    assert f"sandbox.{system.name}" in (ROOT / "sandbox/standins.py").read_text("utf-8")
 
 
 @every_system

@@ -63,6 +63,10 @@ def sandbox(
             show_default="2026-06-30",
         ),
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SYSTEM", help="Only this stand-in, and others so named."),
+    ] = None,
     port: Annotated[
         list[str] | None,
         typer.Option(metavar="SYSTEM=NUMBER", help="A port of your choice; default a free one."),
@@ -86,6 +90,7 @@ def sandbox(
     pretended.run(
         Console(json),
         company=company,
+        only=pretended.parse_systems(only or ()),
         ports=pretended.parse_ports(port or ()),
         faults=fault or (),
         env_file=env_file,

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from systems import SYSTEMS
 from tieout.cli import loop
 from tieout.cli.doctor import create_missing_fields
 from tieout.cli.workshop import Workshop
@@ -32,7 +33,7 @@ def run(console: Console, settings: Settings, *, accounts: int, seed: int) -> li
     HeldBack where the home folder holds somebody's real work.
     """
     _make_room(settings)
-    console.talk(f"A sandbox with NetSuite and Zendesk, a company of {accounts:,} customers ...")
+    console.talk(f"A sandbox of {len(SYSTEMS)} systems, a company of {accounts:,} customers ...")
     with _sandbox(accounts, seed) as told:
         os.environ.update(told["sandbox"]["environment"])
         here = replace(load(), home=settings.home)

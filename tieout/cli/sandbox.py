@@ -10,32 +10,33 @@ from typing import Any
 
 from sandbox import world
 from sandbox.faults import KNOWN
-from sandbox.netsuite import NetSuite
 from sandbox.serve import Served, serve
 from sandbox.standin import StandIn
-from sandbox.zendesk import Zendesk
+from sandbox.standins import STANDINS
 from tieout.console import Console
 from tieout.errors import UsageError
 
-SYSTEMS = ("netsuite", "zendesk")
-INCREMENTAL_PER_MINUTE = 30  # an account with the High Volume add-on; 10 without
+ALL = tuple(STANDINS)
 
 
 @contextmanager
 def served(
-    company: world.World, *, ports: Mapping[str, int] | None = None, faults: Sequence[str] = ()
+    company: world.World,
+    *,
+    only: Sequence[str] = ALL,
+    ports: Mapping[str, int] | None = None,
+    faults: Sequence[str] = (),
 ) -> Iterator[Served]:
-    """The company behind all stand-ins, on loopback, for the length of the block.
+    """The company behind its stand-ins, on loopback, for the length of the block.
 
-    `faults` are `NAME` or `SYSTEM:NAME`, switched on until they are cleared.
+    `only` names those that are served. `faults` are `NAME` or `SYSTEM:NAME`, switched on until they
+    are cleared.
     """
     with ExitStack() as stack:
-        standins: list[StandIn] = [
-            NetSuite(company),
-            Zendesk(company, incremental_per_minute=INCREMENTAL_PER_MINUTE),
-        ]
-        for standin in standins:
-            stack.callback(standin.close)
+        standins: list[StandIn] = []
+        for name in only:
+            standins.append(STANDINS[name](company))
+            stack.callback(standins[-1].close)
         _switch_on(faults, standins)
         yield stack.enter_context(serve(standins, answer_key=company.answer_key, ports=ports))
 
@@ -44,12 +45,13 @@ def run(
     console: Console,
     *,
     company: world.World,
+    only: Sequence[str],
     ports: Mapping[str, int],
     faults: Sequence[str],
     env_file: Path | None,
 ) -> None:
     """Serve, say where, and wait for Ctrl-C or SIGTERM."""
-    with served(company, ports=ports, faults=faults) as answering:
+    with served(company, only=only, ports=ports, faults=faults) as answering:
         variables = environment(answering, company.as_of)
         if env_file:
             write_env_file(env_file, variables)
@@ -92,13 +94,20 @@ def write_env_file(path: Path, variables: Mapping[str, str]) -> None:
     path.write_text("".join(lines), encoding="utf-8")
 
 
+def parse_systems(names: Sequence[str]) -> Sequence[str]:
+    """The stand-ins that were named, all where none was; UsageError for one that there is not."""
+    if unknown := [name for name in names if name not in ALL]:
+        raise UsageError(f"--only takes {' or '.join(ALL)}; got {unknown[0]!r}")
+    return names or ALL
+
+
 def parse_ports(texts: Sequence[str]) -> dict[str, int]:
     """`netsuite=8081` and so on; UsageError says what is wrong with one that is not so."""
     ports: dict[str, int] = {}
     for text in texts:
         system, _, number = text.partition("=")
-        if system not in SYSTEMS or not number.isdigit() or not 0 < int(number) < 65_536:
-            known = " or ".join(SYSTEMS)
+        if system not in ALL or not number.isdigit() or not 0 < int(number) < 65_536:
+            known = " or ".join(ALL)
             raise UsageError(f"--port takes SYSTEM=NUMBER, with {known}; got {text!r}")
         ports[system] = int(number)
     return ports
@@ -123,7 +132,7 @@ def _say_where(
         f"on its {company.as_of}:"
     )
     for name, url in answering.urls.items():
-        console.result(f"{name:10} {url}")
+        console.result(f"{name:12} {url}")
     here = f". {env_file} && tieout run" if env_file else "tieout sandbox --env-file FILE"
     console.talk("Ctrl-C stops it.")
     console.next(here if not env_file else f"in another terminal, {here}")

@@ -1,0 +1,16 @@
+"""All stand-ins, one line a system."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from sandbox.netsuite import NetSuite
+from sandbox.standin import StandIn
+from sandbox.world import World
+from sandbox.zendesk import Zendesk
+
+INCREMENTAL_PER_MINUTE = 30  # exports of an account with the High Volume add-on; 10 without
+
+STANDINS: Mapping[str, Callable[[World], StandIn]] = {
+    "netsuite": NetSuite,
+    "zendesk": partial(Zendesk, incremental_per_minute=INCREMENTAL_PER_MINUTE),
+}
