@@ -86,7 +86,7 @@ class BigCommerceReader:
         begun, newest = self.client.clock.now(), dates.cursor(since) if since else None
         orders: list[Order] = []
         for found in self._listed(table, since):
-            newest = max((changed_at(it) for it in found), default=newest)
+            newest = max([*map(changed_at, found), *([newest] if newest else [])], default=None)
             orders += map(order, found)
             yield Page([self._kept.row(table.name, it) for it in found])
         cursor = dates.iso(min(newest, begun)) if newest else None
@@ -134,27 +134,38 @@ class BigCommerceReader:
         path, params = LISTS[table.name]
         if newest:
             params = {**params, "date_modified:min": f"{newest - table.overlap:%Y-%m-%dT%H:%M:%S}"}
-        groups = self._groups() if table.name == "customers" else {}
+        named = self._names(table)
         for page in self.client.lists(path, params, rows=self._rows):
             rows = [self._kept.row(table.name, it) for it in page.rows]
-            for row in rows if groups else ():
-                row["customer_group"] = groups.get(str(row.get("customer_group_id")))
+            for row in rows:
+                row |= {column: of.get(row.get(by)) for by, column, of in named}
             newest = _newest(newest, rows)
             cursor = dates.iso(min(newest, begun)) if newest else None
             yield Page(rows, cursor, page.total if since is None else None)
 
-    def _groups(self) -> Mapping[str, object]:
-        """The names of customer groups, by id."""
+    def _names(self, table: Table) -> Sequence[tuple[str, str, Mapping[object, object]]]:
+        """What a table says by id and its rows shall have by name: the id, the column, the names.
+
+        A name that the API account may not see is left out, with a note.
+        """
         try:
-            found = self.client.arrays("/v2/customer_groups")
-            return {str(it.get("id")): it.get("name") for it in found}
+            if table.name == "customers":
+                found = list(self.client.arrays("/v2/customer_groups"))
+                return [("customer_group_id", "customer_group", _by_id(found))]
+            if table.name == "products":
+                pages = self.client.lists("/v3/catalog/brands", {})
+                return [("brand_id", "brand", _by_id([it for page in pages for it in page.rows]))]
         except NotPermitted as fault:
-            self._notes[f"customers: the names of their groups are left out. {fault}"] = None
-            return {}
+            self._notes[f"{table.name}: names of groups or brands are left out. {fault}"] = None
+        return ()
 
     def _statuses(self, table: Table) -> Iterator[Page]:
         rows = self.client.array("/v2/order_statuses")
         yield Page([self._kept.row(table.name, it) for it in rows])
+
+
+def _by_id(rows: Sequence[Mapping[str, object]]) -> Mapping[object, object]:
+    return {it.get("id"): it.get("name") for it in rows}
 
 
 def _newest(newest: datetime | None, rows: Sequence[Mapping[str, object]]) -> datetime | None:

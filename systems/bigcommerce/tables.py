@@ -208,6 +208,7 @@ PRODUCTS = Table(
         _worked_out("price"),
         _worked_out("sale_price"),
         Column("brand_id"),
+        Column("brand"),
         Column("base_variant_id"),
         Column("is_visible", "boolean"),
         Column("availability"),
