@@ -77,7 +77,7 @@ class Orders:
             if held is None:
                 held = next(iter(self._found([write.key]).values()), None)
         except SystemFault as fault:
-            return Outcome(fault=fault)
+            return Outcome(fault=fault, may_have_acted=False)
         if held is None:
             text = f"there is no order {order_id or write.key.external_id}, or it is archived"
             return Outcome(Answer(False, error_code="not_found", error_text=text))
