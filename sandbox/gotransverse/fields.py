@@ -36,7 +36,7 @@ class Field:
         for key in self.path:
             if not found:
                 return None
-            found = found[int(key)] if isinstance(found, list) else found.get(key)
+            found = found.get(key) if type(found) is dict else found[int(key)]
         return None if found is None else _stored(self.kind, found)
 
     def constant(self, text: str) -> Stored:

@@ -61,8 +61,7 @@ class _Loading:
     def add(self, chunk: Sequence[BillingRecords]) -> None:
         """The accounts before all else: the rest shows their numbers."""
         self._services = {it.id: it for one in chunk for it in one.services}
-        for one in chunk:
-            self._catalogue(one)
+        self._catalogue(chunk)
         self._load_accounts([it for one in chunk for it in one.accounts])
         self._load_services()
         self._load_orders(chunk)
@@ -82,18 +81,19 @@ class _Loading:
         self._store.load(tables.ACTIONS, setup.actions())
         self._store.load(tables.CUSTOM_FIELDS, setup.custom_fields())
 
-    def _catalogue(self, one: BillingRecords) -> None:
-        cycles = [catalogue.bill_cycle(it) for it in one.cycles]
-        categories = list(map(catalogue.category, one.categories))
-        products = [catalogue.product(it, self._speller) for it in one.products]
-        agreements = list(map(catalogue.agreement, one.agreements))
+    def _catalogue(self, chunk: Sequence[BillingRecords]) -> None:
+        cycles = [catalogue.bill_cycle(it) for one in chunk for it in one.cycles]
+        categories = [catalogue.category(it) for one in chunk for it in one.categories]
+        terms = [catalogue.payment_term(it) for one in chunk for it in one.payment_terms]
+        products = [catalogue.product(it, self._speller) for one in chunk for it in one.products]
+        agreements = [catalogue.agreement(it) for one in chunk for it in one.agreements]
         self._lists["cycles"] |= {int(it["id"]): it for it in cycles}
         self._lists["categories"] |= {int(it["id"]): it for it in categories}
         self._products |= {int(it["id"]): product_reference(it) for it in products}
         self._agreements |= {int(it["id"]): agreement_reference(it) for it in agreements}
         self._store.load(tables.BILL_CYCLES, cycles)
         self._store.load(tables.CATEGORIES, categories)
-        self._store.load(tables.PAYMENT_TERMS, map(catalogue.payment_term, one.payment_terms))
+        self._store.load(tables.PAYMENT_TERMS, terms)
         self._store.load(tables.PRODUCTS, products)
         self._store.load(tables.AGREEMENTS, agreements)
 

@@ -19,7 +19,7 @@ def sometimes_long(amount: Decimal, id_: int) -> Decimal:
     return long(amount) if id_ % EVERY == 0 else amount
 
 
-def rounded(amount: Decimal, currency: str | None) -> Decimal:
+def rounded(amount: Decimal | int, currency: str | None) -> Decimal:
     """To the smallest coin of the currency, half up."""
     coin = Decimal("1") if currency in WITHOUT_CENTS else Decimal("0.01")
-    return amount.quantize(coin, ROUND_HALF_UP, _WIDE)
+    return Decimal(amount).quantize(coin, ROUND_HALF_UP, _WIDE)

@@ -40,7 +40,7 @@ from sandbox.company import (
     Service,
     ServicePrice,
 )
-from sandbox.exact_json import decode
+from sandbox.exact_json import decode, encode
 from sandbox.gotransverse import Gotransverse
 from sandbox.serve import serve
 
@@ -55,7 +55,7 @@ def price(id_: int, amount: str, currency: str = "USD", period: Any = "MONTH") -
 
 
 def product(id_: int, name: str, kind: Any, *prices: BillingPrice, **more: Any) -> BillingProduct:
-    rest = {"state": "AVAILABLE", "requires_agreement": False} | more
+    rest: dict[str, Any] = {"state": "AVAILABLE", "requires_agreement": False} | more
     return BillingProduct(id_, name, name, f"The {name}", kind, prices=prices, **rest)
 
 
@@ -254,7 +254,7 @@ class Billing:
         self.standin.reset()
         return self
 
-    def get(self, path: str, status: int = 200, **params: Any) -> Any:
+    def get(self, path: str, status: int = 200, /, **params: Any) -> Any:
         return self.asked("GET", path, status, params=params or None)
 
     def post(self, path: str, body: object = None, status: int = 200) -> Any:
@@ -263,13 +263,15 @@ class Billing:
     def put(self, path: str, body: object, status: int = 200) -> Any:
         return self.asked("PUT", path, status, json=body)
 
-    def ids(self, path: str, **params: Any) -> list[str]:
+    def ids(self, path: str, /, **params: Any) -> list[str]:
         return [record["id"] for record in self.get(path, **params)]
 
-    def headers(self, path: str, **params: Any) -> httpx.Headers:
+    def headers(self, path: str, /, **params: Any) -> httpx.Headers:
         return self.client.get(f"/billing/2/{path}", params=params).headers
 
     def asked(self, method: str, path: str, status: int = 200, **sent: Any) -> Any:
+        if "json" in sent:  # which is exact here: httpx would know no Decimal
+            sent["content"] = encode(sent.pop("json"))
         response = self.client.request(method, f"/billing/2/{path}", **sent)
         assert response.status_code == status, response.text
         return decode(response.content)
