@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from tempfile import SpooledTemporaryFile
 from threading import Lock
 
@@ -11,7 +12,6 @@ from systems.base import Row, Table
 from systems.gotransverse import tables
 from systems.gotransverse.client import PAGE_ROWS, Client
 from systems.gotransverse.shapes import SHAPES, flattener, records
-from systems.gotransverse.walk import Walk
 from tieout.errors import NotPermitted, Refused
 
 IN_MEMORY = 8_000_000  # bytes of one table, beyond which they are on disk
@@ -107,16 +107,22 @@ class Kept:
         )
         if len(listed) < PAGE_ROWS:
             return listed
-        walk = Walk(
-            self._client,
-            path=f"{self._parents}/{parent.get('id')}/{self.part.route}",
-            route=f"{self._parents}/{{id}}/{self.part.route}",
-        )
         try:
-            return [row for page in walk.pages() for row in page.rows]
+            return list(self._from_its_route(parent.get("id")))
         except (Refused, NotPermitted) as fault:
             self.fault = fault
             return listed
+
+    def _from_its_route(self, parent_id: object) -> Iterator[Row]:
+        """Page by page; whether such a list may be filtered or sorted is documented nowhere."""
+        path = f"{self._parents}/{parent_id}/{self.part.route}"
+        route = f"{self._parents}/{{id}}/{self.part.route}"
+        for number in count(1):
+            params = {"page_number": str(number), "page_size": str(PAGE_ROWS)}
+            page = self._client.listed(path, params, route=route)
+            yield from page.rows
+            if not page.rows or (page.pages is not None and number >= page.pages):
+                return
 
 
 _encode: Callable[[object], bytes] = msgspec.json.Encoder().encode

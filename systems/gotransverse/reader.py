@@ -18,10 +18,21 @@ from tieout.errors import BadAnswer, Refused
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a table's records are listed, and the attribute that its window goes by."""
+    """Where a table's records are listed.
+
+    `dated` is the attribute that its window goes by. Where it may be filtered by too, `also` names
+    records of before that may have changed since.
+    """
 
     route: str
     dated: str = ""
+    also: str = ""
+
+    def windows(self, floor: datetime) -> Sequence[str]:
+        """Filters for what may have changed since then (UTC), the best one first."""
+        since = f"'{floor:%Y-%m-%dT%H:%M:%S+00:00}'"
+        dated = f"{self.dated} GTE {since}"
+        return [f"{dated} OR {self.also.format(since=since)}", dated] if self.also else [dated]
 
 
 SOURCES: Mapping[str, Source] = {
@@ -30,7 +41,9 @@ SOURCES: Mapping[str, Source] = {
     "services": Source("/services"),
     "agreements": Source("/agreements"),
     "products": Source("/products"),
-    "invoices": Source("/invoices", "occurred_on"),
+    "invoices": Source(
+        "/invoices", "occurred_on", also="status EQ 'OPEN' OR paid_date GTE {since}"
+    ),
     "payments": Source("/payments", "occurred_on"),
     "adjustments": Source("/adjustments", "occurred_on"),
 }
@@ -112,20 +125,22 @@ class GotransverseReader:
                 ),
             )
 
-        if floor is not None:
-            windowed = walk(f"{source.dated} GTE '{floor:%Y-%m-%dT%H:%M:%S+00:00}'").pages()
+        for where in source.windows(floor) if floor is not None else ():
+            windowed = walk(where).pages()
             try:
-                yield next(windowed)
+                first = next(windowed)
             except Refused as refused:
                 if refused.status not in NOT_UNDERSTOOD:
                     raise
-                self._note(
-                    f"{table.name}: the list cannot be filtered by {source.dated}; "
-                    "all of it is read each time"
-                )
-            else:
-                yield from windowed
-                return
+                continue
+            yield first
+            yield from windowed
+            return
+        if floor is not None:
+            self._note(
+                f"{table.name}: the list cannot be filtered by {source.dated}; "
+                "all of it is read each time"
+            )
         yield from walk("").pages()
 
     def _keeping(self, table: Table, source: Source, since: str | None) -> Kept | None:

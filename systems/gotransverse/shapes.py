@@ -249,6 +249,7 @@ SHAPES: Mapping[str, Shape] = {
         left_out=frozenset(
             {"product_prices", "short_description", "trial", "trial_days", "default_quantity"}
             | {"product_category", "actions", "tags", "custom_field_values"}
+            | {"service_custom_field_relations"}
         ),
     ),
     "product_prices": Shape(

@@ -42,7 +42,7 @@ class Walk:
         read = number(self.route, first.rows[-1])
         is_filtered = False
         try:
-            for rows in self._by_range(_Range(read, self._top(first))):
+            for rows in self._by_range(_Range(read, self._top(first, read))):
                 is_filtered = True
                 yield Listed(rows, None, None)
         except Refused as refused:
@@ -65,13 +65,16 @@ class Walk:
                 return page
         raise BadAnswer(SYSTEM, f"pages of {self.route} repeat or go back, twice over.")
 
-    def _top(self, first: Listed) -> int | None:
-        """The greatest id, from the last page; None where nobody said how many pages there are."""
+    def _top(self, first: Listed, read: int) -> int | None:
+        """The greatest id, from the last page; None where it cannot be told."""
         if first.pages is None or self.in_flight == 1:
             return None
         last = {"page_number": str(first.pages), "omit_total_count": "true"}
-        ids = [number(self.route, row) for row in self._page(last, self.where).rows]
-        return max(ids, default=None)
+        for _ in range(2):
+            ids = [number(self.route, row) for row in self._page(last, self.where).rows]
+            if ids and max(ids) > read:
+                return max(ids)
+        return None
 
     def _by_range(self, whole: "_Range") -> Iterator[Rows]:
         with ThreadPoolExecutor(self.in_flight, thread_name_prefix=SYSTEM) as pool:
