@@ -11,6 +11,7 @@ from sandbox.records import LIVE
 MOST_RECORDS = 15_000_000  # of one type
 MOST_TYPES = 10  # of the account's own
 MOST_PIPELINES = 50
+MOST_CALCULATED = 200
 
 
 def custom_properties(call: Call) -> Answer:
@@ -19,6 +20,10 @@ def custom_properties(call: Call) -> Answer:
     used, most = sum(usage.values()), MOST_CUSTOM * len(usage)
     by_type = [_of_type(kind, usage[kind.id], MOST_CUSTOM) for kind in portal.types]
     return Answer(_overall(used, most) | {"byObjectType": by_type})
+
+
+def calculated_properties(_: Call) -> Answer:
+    return Answer(_overall(0, MOST_CALCULATED) | {"byObjectType": []})
 
 
 def custom_object_types(call: Call) -> Answer:

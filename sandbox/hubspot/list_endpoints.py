@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.hubspot.batches import completed, inputs_of
 from sandbox.hubspot.call import NOTHING, Answer, Call, asked_for, id_read
 from sandbox.hubspot.errors import conflict, invalid, not_found
 from sandbox.hubspot.lists import RecordList
@@ -146,9 +147,24 @@ def add_members_of_another(call: Call) -> Answer:
 
 
 def list_memberships_of_record(call: Call) -> Answer:
-    kind = call.portal.type_called(call.names["objectTypeId"])
-    id_ = id_read(call.names["recordId"]) or 0
-    results = [
+    results = _memberships(call, call.names["objectTypeId"], call.names["recordId"])
+    return Answer({"results": results, "total": len(results)})
+
+
+def read_memberships(call: Call) -> Answer:
+    results = []
+    for one in inputs_of(call):
+        type_id = asked_for(one, "objectTypeId", str)
+        record_id = str(asked_for(one, "recordId", object))
+        memberships = _memberships(call, type_id, record_id)
+        record = {"objectTypeId": type_id, "recordId": record_id}
+        results.append(record | {"recordListMemberships": memberships})
+    return completed(call, results)
+
+
+def _memberships(call: Call, type_name: str, record_id: str) -> list[dict[str, Any]]:
+    kind, id_ = call.portal.type_called(type_name), id_read(record_id) or 0
+    return [
         {
             "listId": one.shown["listId"],
             "listVersion": one.shown["listVersion"],
@@ -158,7 +174,6 @@ def list_memberships_of_record(call: Call) -> Answer:
         for one in call.portal.lists.all()
         if one.shown["objectTypeId"] == kind.id and id_ in one.members
     ]
-    return Answer({"results": results, "total": len(results)})
 
 
 def _list(call: Call) -> RecordList:

@@ -123,6 +123,7 @@ def _shown(call: Call, kind: ObjectType) -> dict[str, Any]:
         "searchableProperties": list(kind.searched),
         "primaryDisplayProperty": kind.primary,
         "secondaryDisplayProperties": [],
+        "allowsSensitiveProperties": False,
         "archived": False,
         "properties": list(portal.definitions.of(kind).values()),
         "associations": [_association(way) for way in ways],

@@ -179,6 +179,10 @@ ROUTES = (
             *("GET", "/records/{objectTypeId}/{recordId}/memberships"),
             *(list_endpoints.list_memberships_of_record, "list the lists that a record is in"),
         ),
+        (
+            *("POST", "/records/memberships/batch/read"),
+            *(list_endpoints.read_memberships, "list the lists that a hundred records are in"),
+        ),
         ("GET", "/{listId}", list_endpoints.get_list, "read a list"),
         (
             *("GET", "/{listId}/memberships", list_endpoints.list_members),
@@ -225,6 +229,10 @@ ROUTES = (
         *("", READ),
         ("GET", "/custom-properties", limit_tracking.custom_properties, "count own properties"),
         ("GET", "/custom-object-types", limit_tracking.custom_object_types, "count own types"),
+        (
+            *("GET", "/calculated-properties", limit_tracking.calculated_properties),
+            *("count calculated properties", "there are none"),
+        ),
         ("GET", "/records", limit_tracking.records, "count records"),
         ("GET", "/pipelines", limit_tracking.pipelines, "count pipelines"),
     ),
