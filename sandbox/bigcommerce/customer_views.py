@@ -15,7 +15,7 @@ _BLANK = {
     "tax_exempt_category": "",
     "accepts_product_review_abandoned_cart_emails": False,
     "origin_channel_id": 1,
-    "channel_ids": None,
+    "channel_ids": [1],
 }
 
 

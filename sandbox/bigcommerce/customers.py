@@ -1,5 +1,6 @@
 """Customers of V3: arrays in, arrays out, and no path to a single one."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sandbox.bigcommerce.call import Answer, Call
@@ -87,8 +88,11 @@ def create_customers(call: Call) -> Answer:
     def write(fields: dict[str, Any]) -> dict[str, Any]:
         blank = {"company": "", "phone": "", "customer_group_id": 0}
         record = blank | fields | {"id": call.shop.new_id(CUSTOMERS), "created": call.now}
-        _add_parts(call, record)
-        return _put(call, record, "created")
+        parts = {name: record.pop(name, []) for name in ("addresses", "attributes")}
+        record.pop("trigger_account_created_notification", None)
+        _put(call, record, "created")
+        _add_parts(call, record["id"], parts)
+        return customer_view(call, record)
 
     return written(call, MOST, check, write)
 
@@ -155,13 +159,12 @@ def _group(call: Call, value: Any) -> int:
     return value
 
 
-def _add_parts(call: Call, record: Record) -> None:
+def _add_parts(call: Call, customer_id: int, parts: Mapping[str, Any]) -> None:
     """Addresses and attributes that came with a new customer."""
-    for address in record.pop("addresses", []):
-        new_address(call, object_sent(address) | {"customer_id": record["id"]})
-    for value in record.pop("attributes", []):
-        set_value(call, record["id"], object_sent(value))
-    record.pop("trigger_account_created_notification", None)
+    for address in parts["addresses"]:
+        new_address(call, object_sent(address) | {"customer_id": customer_id})
+    for value in parts["attributes"]:
+        set_value(call, customer_id, object_sent(value))
 
 
 def _raise_if_taken(

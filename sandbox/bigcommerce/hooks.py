@@ -71,7 +71,7 @@ def delete_hook(call: Call) -> Answer:
 
 
 def show_alert_addresses(call: Call) -> Answer:
-    """Who is told by e-mail that a webhook is off, and which there are; no domain is ever blocked."""
+    """Who is told by e-mail that a webhook is off, and which there are; none is ever blocked."""
     hooks = [_view(call, it) for it in call.shop.store.find(HOOKS, _own(call))]
     for hook in hooks:
         hook["status"] = "active" if hook["is_active"] else "deactivated"

@@ -165,7 +165,7 @@ def _tax(record: Record, line: Parts, number: int) -> dict[str, Any]:
         "priority": 1,
         "priority_amount": line["total_tax"],
         "line_amount": line["total_tax"],
-        "order_product_id": line["id"],
+        "order_product_id": str(line["id"]),
         "line_item_type": "item",
     }
 

@@ -26,7 +26,6 @@ BLANK: Mapping[str, Any] = MappingProxyType(
         "calculated_price": 0,
         "categories": [],
         "brand_id": 0,
-        "option_set_id": None,
         "option_set_display": "right",
         "inventory_level": 0,
         "inventory_warning_level": 0,
@@ -76,7 +75,7 @@ BLANK: Mapping[str, Any] = MappingProxyType(
 )
 _READ_ONLY = frozenset(
     {
-        *("calculated_price", "option_set_id", "option_set_display", "reviews_rating_sum"),
+        *("calculated_price", "option_set_display", "reviews_rating_sum"),
         *("reviews_count", "date_last_imported"),
     }
 )

@@ -33,6 +33,7 @@ def variant_record(product: StoreProduct) -> Record:
         "id": product.variant_id,
         "product_id": product.id,
         "sku": product.sku,
+        "sku_id": product.variant_id,
         "calculated_price": cents(product.price),
         "calculated_weight": 1,
     }

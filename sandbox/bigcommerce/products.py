@@ -95,7 +95,7 @@ def create_product(call: Call) -> Answer:
     blank = dict(BLANK) | {"custom_url": custom_url(fields["name"])}
     record = blank | fields | {"id": id_, "base_variant_id": variant_id, "created": call.now}
     _put(call, record, "created")
-    sku = {"id": variant_id, "product_id": id_, "sku": record["sku"]}
+    sku = {"id": variant_id, "product_id": id_, "sku": record["sku"], "sku_id": variant_id}
     call.shop.store.put(VARIANTS, dict(BLANK_VARIANT) | sku | _calculated(record))
     return _answer(call, record, sent)
 
@@ -224,7 +224,7 @@ def _answer(call: Call, record: Record, sent: Mapping[str, Any]) -> Answer:
         "type": RELATIVE_TYPE,
         "errors": {"images": "error.image.unreachable"},
     }
-    return Answer({"data": view, "errors": problem, "meta": {}}, 207)
+    return Answer({"data": [view], "errors": problem, "meta": {}}, 207)
 
 
 def _checked(call: Call, sent: Mapping[str, Any], id_: int | None = None) -> dict[str, Any]:

@@ -226,6 +226,6 @@ def _view(_: Call, refund: Record) -> dict[str, Any]:
         "total_amount": refund["total_amount"],
         "total_tax": refund["total_tax"],
         "uses_merchant_override_values": False,
-        "items": refund["items"],
+        "items": [it | {"adjustments": []} for it in refund["items"]],
         "payments": refund["payments"],
     }

@@ -93,7 +93,7 @@ def order(id_: int, lines: tuple[StoreLine, ...], **more: Any) -> StoreOrder:
         "external_order_id": "",
         "is_deleted": False,
         "created_at": MAY[1],
-        "modified_at": MAY[id_ % 100 + 2],
+        "modified_at": MAY[id_ % 10 + 2],
         "shipped_at": None,
     }
     return StoreOrder(id=id_, lines=lines, **(given | more))
@@ -129,7 +129,10 @@ ACME = Bundle(
         orders=(
             order(
                 100,
-                (line(1, "12.50", 5), line(2, "0.30", 1, product_id=202, variant_id=302)),
+                (
+                    line(1, "12.50", 5),
+                    line(2, "0.30", 1, product_id=202, variant_id=302, sku="N-8", name="Nut"),
+                ),
                 **ANN,
                 shipping_cost=Decimal("12.00"),
                 tax=Decimal("5.04"),
