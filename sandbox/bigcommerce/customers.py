@@ -87,11 +87,12 @@ def create_customers(call: Call) -> Answer:
 
     def write(fields: dict[str, Any]) -> dict[str, Any]:
         blank = {"company": "", "phone": "", "customer_group_id": 0}
-        record = blank | fields | {"id": call.shop.new_id(CUSTOMERS), "created": call.now}
+        id_ = call.shop.new_id(CUSTOMERS)
+        record = blank | fields | {"id": id_, "created": call.now}
         parts = {name: record.pop(name, []) for name in ("addresses", "attributes")}
         record.pop("trigger_account_created_notification", None)
         _put(call, record, "created")
-        _add_parts(call, record["id"], parts)
+        _add_parts(call, id_, parts)
         return customer_view(call, record)
 
     return written(call, MOST, check, write)

@@ -57,19 +57,21 @@ class Shop:
         self.alert_addresses: list[str] = []
         with self.store.transaction():
             self.store.clear()
-            self._last_ids = load(self.store, self._world)
+            self._last_part_ids = load(self.store, self._world)
+            self._last_ids: dict[str, int] = {}
 
     def new_id(self, table: Table) -> int:
         """An id after all that the table had."""
         if table.name not in self._last_ids:
             ((greatest,),) = self.store.pairs(("select coalesce(max(id), 0) from", table.name))
             self._last_ids[table.name] = int(greatest)
-        return self._next(table.name)
+        return _next(self._last_ids, table.name)
 
     def new_part_id(self, kind: str) -> int:
         """An id for a part of an order: `lines`, `addresses`, `shipments` or `fees`."""
-        return self._next(kind)
+        return _next(self._last_part_ids, kind)
 
-    def _next(self, name: str) -> int:
-        self._last_ids[name] = self._last_ids.get(name, 0) + 1
-        return self._last_ids[name]
+
+def _next(last_ids: dict[str, int], name: str) -> int:
+    last_ids[name] = last_ids.get(name, 0) + 1
+    return last_ids[name]
