@@ -8,10 +8,25 @@ from decimal import Decimal
 
 from sandbox.books import Figures, figures, hold_reason
 from sandbox.casting import FINANCIAL, Part
-from sandbox.company import CreditPolicy, Currency, Customer, Header, HoldOverride, Subsidiary
-from sandbox.documents import FIRST_ID, ID_RANGE, Documents, at_work, documents
+from sandbox.company import (
+    BillingInvoice,
+    CreditPolicy,
+    Currency,
+    Customer,
+    Header,
+    HoldOverride,
+    Subsidiary,
+)
+from sandbox.documents import FIRST_ID, ID_RANGE, Documents, at_work, documents, rate_that_day
 from sandbox.drafts import Debtor
-from sandbox.names import Directory, FirmName
+from sandbox.making.at_crm import account_id
+from sandbox.making.erp_documents import copies, renewal_orders
+from sandbox.making.invoicing import Debts, invoices
+from sandbox.making.places import place
+from sandbox.making.plots import TWISTS
+from sandbox.making.subscribing import subscriptions
+from sandbox.making.terms import Term
+from sandbox.names import Directory, FirmName, short_name, site_name
 
 COUNTRIES = {1: "US US US CA", 2: "GB GB GB IE", 3: "DE DE NL ES IT", 5: "JP", 6: "FR FR ES"}
 SUBSIDIARY_SHARES = {1: 9, 2: 4, 3: 4, 5: 2, 6: 2}
@@ -21,7 +36,11 @@ CREDIT_LIMITS = (15_000, 25_000, 40_000, 50_000, 75_000, 100_000)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A customer, the firm behind it and its documents; `figures` are those its header states."""
+    """A customer, the firm behind it and its documents; `figures` are those its header states.
+
+    `terms` are its subscriptions as they truly are, `invoices` what billing made of them; the
+    documents hold copies of those.
+    """
 
     slot: int
     firm: FirmName
@@ -30,6 +49,8 @@ class Account:
     customer: Customer
     documents: Documents
     figures: Figures
+    terms: tuple[Term, ...] = ()
+    invoices: tuple[BillingInvoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +106,12 @@ class Register:
         slot = slot_of(part.index)
         rng = self.chance(slot, "account")
         origin = self.origin(rng)
-        return self._open(part, slot, origin, self.firm(slot, origin.country), None, rng)
+        if part.twist is not None and TWISTS[part.twist].is_abroad:
+            origin = Origin(2, "GB", self.currencies["GBP"])
+        firm = self.firm(slot, origin.country)
+        if part.name is not None:
+            firm = site_name(10 * part.index) if part.name == "site" else short_name(part.index)
+        return self._open(part, slot, origin, firm, None, rng)
 
     def family(self, parts: Sequence[Part]) -> list[Account]:
         """A parent and its branches, the parent's consolidated figures including theirs."""
@@ -98,7 +124,7 @@ class Register:
                 parent.firm, position, parent.country, self.chance(slot, "name")
             )
             rng = self.chance(slot, "account")
-            branches.append(self._open(part, slot, origin, firm, parent.customer.id, rng))
+            branches.append(self._open(part, slot, origin, firm, parent.customer, rng))
         return [_consolidated(parent, branches), *branches]
 
     def stated(self, account: Account, its: Figures) -> Account:
@@ -114,21 +140,22 @@ class Register:
         slot: int,
         origin: Origin,
         firm: FirmName,
-        parent_id: int | None,
+        parent: Customer | None,
         rng: random.Random,
     ) -> Account:
         debtor = self._debtor(part, slot, origin, rng)
-        books = documents(debtor, self.as_of, rng)
-        its = figures(books.transactions, origin.currency, self.currencies, self.as_of)
+        own = documents(debtor, self.as_of, rng)
         override, limit = _override(rng), _credit_limit(origin.currency, rng)
-        reason = hold_reason(self.policy, override, limit, its)
         touched_on = self.as_of - timedelta(days=rng.randrange(1, debtor.age_days))
+        tax_number = f"{origin.country}{rng.randrange(10**8, 10**9)}"
+        if parent is not None and parent.id % 2:  # a VAT group
+            tax_number = parent.tax_number
         customer = Customer(
             id=debtor.id,
             entity_id=entity_id(slot),
             name=firm.full,
             currency=origin.currency.symbol,
-            parent_id=parent_id,
+            parent_id=None if parent is None else parent.id,
             stage="Customer",
             is_inactive=part.is_inactive,
             hold_override=override,
@@ -137,24 +164,61 @@ class Register:
             email=f"accounts@{firm.domain}",
             phone=f"+{rng.randrange(1, 99)} {rng.randrange(10**8, 10**9)}",
             domain=firm.domain,
-            tax_number=f"{origin.country}{rng.randrange(10**8, 10**9)}",
+            tax_number=tax_number,
             external_id=f"{7 * slot + 3:010d}" if rng.random() < 0.6 else None,
             subsidiary_id=origin.subsidiary_id,
             created_at=at_work(self.as_of - timedelta(days=debtor.age_days), rng),
             modified_at=at_work(touched_on, rng),
-            header=header_of(its, is_on_hold=reason is not None),
+            header=_NO_HEADER,
+            address=place(slot, origin.country, rng),
+            crm_id=account_id(slot),
         )
-        return Account(slot, firm, origin.country, origin.currency, customer, books, its)
+        terms, invoiced, books = self._sold(part, slot, origin, customer, debtor.age_days, own)
+        its = figures(books.transactions, origin.currency, self.currencies, self.as_of)
+        account = Account(
+            slot, firm, origin.country, origin.currency, customer, books, its, terms, invoiced
+        )
+        return self.stated(account, its)
+
+    def _sold(
+        self,
+        part: Part,
+        slot: int,
+        origin: Origin,
+        customer: Customer,
+        age_days: int,
+        own: Documents,
+    ) -> tuple[tuple[Term, ...], tuple[BillingInvoice, ...], Documents]:
+        """Subscriptions, what billing has invoiced of them, and all documents of the ERP."""
+        if part.is_inactive:
+            return (), (), own
+        rng = self.chance(slot, "subscriptions")
+        needs = None if part.twist is None else TWISTS[part.twist]
+        is_late = part.is_late or (needs is not None and needs.is_overdue)
+        is_owing = part.is_owing or (needs is not None and needs.is_owing)
+        terms = subscriptions(needs, customer.currency, self.as_of, age_days, rng)
+        debts = Debts(is_owing, is_late)
+        invoiced = invoices(slot, terms, customer.terms_days, debts, self.as_of, rng)
+        rate = rate_that_day(origin.currency, rng)
+        copied, applied = copies(slot, customer, rate, invoiced, rng)
+        orders = renewal_orders(slot, customer, rate, terms, self.as_of)
+        books = replace(
+            own,
+            transactions=(*own.transactions, *copied, *orders),
+            applications=(*own.applications, *applied),
+        )
+        return terms, tuple(invoiced), books
 
     def _debtor(self, part: Part, slot: int, origin: Origin, rng: random.Random) -> Debtor:
         is_staged = part.plot in FINANCIAL
         is_old = is_staged or part.is_more_overdue_than_owed or rng.random() < 0.95
+        age_days = rng.randrange(430, 2_600) if is_old else rng.randrange(5, 200)
         return Debtor(
             id=self.customer_id(slot),
             first_document_id=FIRST_ID + ID_RANGE * slot,
             currency=origin.currency,
             terms_days=rng.choice(TERMS_DAYS),
-            age_days=rng.randrange(430, 2_600) if is_old else rng.randrange(5, 200),
+            age_days=age_days if part.twist is None else 1_300 + age_days // 2,
             is_staged=is_staged,
             is_more_overdue_than_owed=part.is_more_overdue_than_owed,
         )
@@ -168,6 +232,20 @@ def slot_of(index: int) -> int:
 def entity_id(slot: int) -> str:
     """The number that people know a customer by; its zeros are part of it."""
     return f"CUST{slot:05d}"
+
+
+_NO_HEADER = Header(
+    balance=Decimal(0),
+    overdue_balance=Decimal(0),
+    unbilled_orders=Decimal(0),
+    deposit_balance=Decimal(0),
+    days_overdue=0,
+    on_hold=False,
+    consolidated_balance=Decimal(0),
+    consolidated_overdue_balance=Decimal(0),
+    consolidated_unbilled_orders=Decimal(0),
+    consolidated_days_overdue=0,
+)
 
 
 def header_of(its: Figures, *, is_on_hold: bool) -> Header:

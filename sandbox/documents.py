@@ -76,7 +76,7 @@ def _filed(draft: Draft, id_: int, debtor: Debtor, as_of: date, rng: random.Rand
         number=NUMBERS[draft.type].format(number),
         customer_id=debtor.id,
         currency=debtor.currency.symbol,
-        rate=_rate_that_day(debtor.currency, rng),
+        rate=rate_that_day(debtor.currency, rng),
         date=day,
         due_date=day + timedelta(days=debtor.terms_days) if is_invoice else None,
         total=draft.total,
@@ -91,8 +91,8 @@ def _filed(draft: Draft, id_: int, debtor: Debtor, as_of: date, rng: random.Rand
     )
 
 
-def _rate_that_day(currency: Currency, rng: random.Random) -> Decimal:
-    """Within two per cent of today's."""
+def rate_that_day(currency: Currency, rng: random.Random) -> Decimal:
+    """A rate of some day: within two per cent of today's."""
     if currency.is_base:
         return currency.rate
     drift = Decimal(rng.randrange(-2_000, 2_001)).scaleb(-5)

@@ -1,15 +1,27 @@
 """Who is known to one system only: prospects, leads, deleted customers, unknown organizations."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
 from sandbox.accounts import Register, entity_id, header_of
 from sandbox.books import ZERO, Figures, rounded
 from sandbox.casting import ExtraPlot
-from sandbox.company import Bundle, Customer, DeletedRecord, Organization, PlantedBreak, TrueLink
+from sandbox.company import (
+    Bundle,
+    CrmAccount,
+    CrmRecords,
+    Customer,
+    DeletedRecord,
+    Organization,
+    PlantedBreak,
+    TrueLink,
+)
 from sandbox.disorder import helpdesk_break
 from sandbox.documents import at_work
 from sandbox.helpdesk import organization, people
+from sandbox.making.at_crm import account_id, bare
+from sandbox.making.linking import links
 from sandbox.names import FirmName
 
 LONGEST_GONE_DAYS = 200
@@ -42,6 +54,7 @@ def _not_yet(slot: int, stage: Literal["Prospect", "Lead"], register: Register) 
     firm = register.firm(slot, origin.country)
     none = rounded(ZERO, origin.currency)
     age = rng.randrange(3, 300)
+    is_in_crm = rng.random() < 0.6
     customer = Customer(
         id=register.customer_id(slot),
         entity_id=entity_id(slot),
@@ -62,9 +75,27 @@ def _not_yet(slot: int, stage: Literal["Prospect", "Lead"], register: Register) 
         created_at=at_work(register.as_of - timedelta(days=age), rng),
         modified_at=at_work(register.as_of - timedelta(days=rng.randrange(1, age)), rng),
         header=header_of(Figures(none, none, none, none, 0), is_on_hold=False),
+        crm_id=account_id(slot) if is_in_crm else None,
     )
-    link = TrueLink("netsuite", "customer", str(customer.id), entity(slot))
-    return Bundle(entity(slot), customers=(customer,), links=(link,))
+    known = Bundle(
+        entity(slot),
+        customers=(customer,),
+        crm=CrmRecords(accounts=(_prospect(slot, customer),) if is_in_crm else ()),
+    )
+    return replace(known, links=tuple(links(entity(slot), known)))
+
+
+def _prospect(slot: int, customer: Customer) -> CrmAccount:
+    account = bare(
+        account_id(slot),
+        " ".join(customer.name.split()),
+        "Prospect",
+        customer.currency,
+        customer.created_at,
+        website=f"https://{customer.domain}",
+        owner=slot,
+    )
+    return replace(account, customer_id_erp=str(customer.id))
 
 
 def _gone(slot: int, register: Register, *, keeps_organization: bool) -> Bundle:

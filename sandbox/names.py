@@ -7,6 +7,7 @@ from math import gcd
 
 from sandbox.words import LEGAL_FORMS, LONG_TAIL, PLACES, STEMS, TOWNS, TRADES
 
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _NO_ACCENT = str.maketrans("øłı", "oli")  # letters of their own, which do not decompose
 
 
@@ -52,6 +53,23 @@ class Directory:
         plain = f"{parent.plain} {town}"
         legal = rng.choice(LEGAL_FORMS[country])
         return FirmName(plain, f"{plain} {legal}", f"{town.lower()}.{parent.domain}")
+
+
+def site_name(number: int) -> FirmName:
+    """A site that goes by a number; all of them share one domain's end, and nearly a name."""
+    name = f"ATS Site {number}"
+    return FirmName(name, name, f"site{number}.ats.example")
+
+
+def short_name(number: int, *, is_near_miss: bool = False) -> FirmName:
+    """Three letters and Co; the near miss of it, another firm, differs in the last letter."""
+    rest, last = divmod(number, len(_LETTERS) // 2)
+    rest, middle = divmod(rest, len(_LETTERS))
+    first = rest % len(_LETTERS)
+    letters = _LETTERS[first] + _LETTERS[middle] + _LETTERS[2 * last + is_near_miss]
+    more = rest // len(_LETTERS)
+    plain = f"{letters} {more} Co" if more else f"{letters} Co"
+    return FirmName(plain, plain, f"{plain.lower().replace(' ', '-')}.example")
 
 
 def _places(round_: int) -> list[str]:

@@ -1,20 +1,26 @@
 """One believable company, from a seed and a size: the same every time, with its answer key."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
 from sandbox.accounts import Account, Register, slot_of
-from sandbox.casting import FINANCIAL, Part, cast
+from sandbox.casting import EXTRAS, FINANCIAL, KNOWN_ONCE, Part, cast
 from sandbox.company import Bundle, CreditPolicy, Currency, PlantedBreak, Subsidiary, TrueLink
-from sandbox.disorder import Scene, scene
+from sandbox.disorder import scene
 from sandbox.extras import entity, extra
 from sandbox.helpdesk import STAFF_SLOT, staff
+from sandbox.making.gathering import bundle, gather
+from sandbox.making.known_once import known_once
+from sandbox.making.linking import links
+from sandbox.making.ourselves import itself
+from sandbox.making.twists import twist
 from sandbox.planting import plant
 
 DEFAULT_AS_OF = date(2026, 6, 30)
+KEPT = 5_000  # accounts; a world of up to so many is made once and kept in memory
 ITSELF = "company"  # the entity of the bundle that holds its own staff, and nothing else
 Scenario = Literal["clean", "messy"]
 
@@ -48,13 +54,25 @@ class World:
     policy: CreditPolicy
     currencies: tuple[Currency, ...]
     subsidiaries: tuple[Subsidiary, ...]
+    _kept: list[tuple[Bundle, ...]] = field(default_factory=list, repr=False, compare=False)
 
     def bundles(self) -> Iterator[Bundle]:
-        """Every real customer with all that the systems hold of it, in id order, one at a time."""
+        """Every real customer with all that the systems hold of it, in id order, one at a time.
+
+        A world of up to `KEPT` accounts keeps them when they were all made once.
+        """
+        if self.accounts > KEPT:
+            return self._made()
+        if not self._kept:
+            self._kept.append(tuple(self._made()))
+        return iter(self._kept[0])
+
+    def _made(self) -> Iterator[Bundle]:
         register = Register(self.seed, self.as_of, self.currencies, self.subsidiaries, self.policy)
         if self.accounts:
             rng = register.chance(STAFF_SLOT, "staff")
-            yield Bundle(ITSELF, users=staff(self.as_of, rng))
+            people = staff(self.as_of, rng)
+            yield itself(ITSELF, people, self.as_of, is_messy=self.scenario == "messy")
         for family in _families(cast(self.seed, self.accounts)):
             yield from self._family(family, register)
 
@@ -62,20 +80,18 @@ class World:
         """What was planted (`breaks`) and whose every record is (`links`); amounts are text."""
         breaks: list[dict[str, object]] = []
         links: list[dict[str, object]] = []
-        for bundle in self.bundles():
-            breaks += [_as_json(it) for it in bundle.breaks]
-            links += [_as_json(it) for it in bundle.links]
+        for held in self.bundles():
+            breaks += [_as_json(it) for it in held.breaks]
+            links += [_as_json(it) for it in held.links]
         return {"breaks": breaks, "links": links}
 
     def _family(self, family: list[Part], register: Register) -> Iterator[Bundle]:
         is_messy = self.scenario == "messy"
         for part, account in zip(family, register.family(family), strict=True):
             yield _bundle(part, account, register, is_messy=is_messy)
-            if part.extra is not None:
-                slot = slot_of(part.index) + 1
-                other = extra(part.extra, slot, register, is_messy=is_messy)
-                if other is not None:
-                    yield other
+            other = _after(part, register, is_messy=is_messy)
+            if other is not None:
+                yield other
 
 
 def build(
@@ -113,27 +129,30 @@ def _bundle(part: Part, account: Account, register: Register, *, is_messy: bool)
     if is_messy and plot is not None:
         account, planted = plant(plot, account, register)
         breaks = (planted,)
-    at_helpdesk = scene(account, part, register, is_messy=is_messy)
+    parent = None if part.parent_index is None else slot_of(part.parent_index)
+    holdings = gather(account, part, parent, register)
+    if is_messy and part.twist is not None:
+        breaks = twist(part.twist, holdings, register.chance(account.slot, "twist"))
+    at_helpdesk = scene(holdings.account, part, register, is_messy=is_messy)
     name = entity(account.slot)
-    return Bundle(
-        name,
-        customers=(account.customer,),
-        transactions=account.documents.transactions,
-        applications=account.documents.applications,
-        deleted_records=account.documents.deleted_records,
+    made = replace(
+        bundle(name, holdings),
         organizations=at_helpdesk.presence.organizations,
         users=at_helpdesk.presence.users,
         tickets=at_helpdesk.presence.tickets,
         breaks=(*breaks, *at_helpdesk.breaks),
-        links=tuple(_links(name, account, at_helpdesk)),
     )
+    return replace(made, links=tuple(links(name, made)))
 
 
-def _links(name: str, account: Account, at_helpdesk: Scene) -> Iterator[TrueLink]:
-    yield TrueLink("netsuite", "customer", str(account.customer.id), name)
-    for its in at_helpdesk.presence.organizations:
-        if its.deleted_at is None:
-            yield TrueLink("zendesk", "organizations", str(its.id), name)
+def _after(part: Part, register: Register, *, is_messy: bool) -> Bundle | None:
+    """Who comes right after an account and is known to few systems."""
+    slot = slot_of(part.index) + 1
+    kind = next((it for it in KNOWN_ONCE if it == part.extra), None)
+    if kind is not None:
+        return known_once(kind, part.index, entity(slot), register, part.name, is_messy=is_messy)
+    other = next((it for it in EXTRAS if it == part.extra), None)
+    return None if other is None else extra(other, slot, register, is_messy=is_messy)
 
 
 def _as_json(value: PlantedBreak | TrueLink) -> dict[str, Any]:

@@ -26,3 +26,9 @@ def firms(bundles: Iterable[Bundle]) -> Iterator[tuple[Bundle, Customer]]:
         for customer in bundle.customers:
             if customer.stage == "Customer":
                 yield bundle, customer
+
+
+def erp_and_helpdesk(recon: object, left_system: object, right_system: object) -> bool:
+    """Whether a difference is within the ERP, or between it and the helpdesk."""
+    systems = {left_system, right_system}
+    return recon in ("accounts", "financials") and systems <= {"netsuite", "zendesk"}
