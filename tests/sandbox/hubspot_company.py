@@ -9,6 +9,7 @@ company         key   domain             contacts                  deals        
 and the owners 91 Olga Stern and, who has left, 92 Per Dahl
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -187,6 +188,19 @@ class Crm:
         response = self.client.request(method, path, **sent)
         assert response.status_code == status, response.text
         return response.json() if response.content else None
+
+
+def error_codes(refusal: Any) -> dict[str, str]:
+    """Property -> code, from the JSON that the refusal has inside its message."""
+    beginning = "Property values were not valid: "
+    message = refusal["message"]
+    assert message.startswith(beginning), message
+    return {it["name"]: it["error"] for it in json.loads(message.removeprefix(beginning))}
+
+
+def filtered(name: str, operator: str, value: Any = None, **more: Any) -> dict[str, Any]:
+    """One filter of a search."""
+    return {"propertyName": name, "operator": operator, "value": value, **more}
 
 
 @contextmanager
