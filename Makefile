@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps
-ROOMS := tieout systems pipelines checks reverse_etl sandbox report
+ROOMS := tieout systems pipelines matching checks reverse_etl sandbox report
 
 unexport PYTHONDONTWRITEBYTECODE  # compiled modules start the tools in half the time
 

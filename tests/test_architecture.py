@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("tieout", "systems", "pipelines", "checks", "reverse_etl", "sandbox", "report")
+ROOMS = (
+    *("tieout", "systems", "pipelines", "matching"),
+    *("checks", "reverse_etl", "sandbox", "report"),
+)
 MAY_IMPORT = {
     "tieout": {"tieout"},
     "tieout/cli": set(ROOMS),
     "systems": {"tieout", "systems"},
     "pipelines": {"tieout", "systems", "pipelines"},
+    "matching": {"tieout", "matching"},
     "checks": {"tieout", "systems", "checks"},
     "reverse_etl": {"tieout", "systems", "reverse_etl"},
     "sandbox": {"tieout", "sandbox"},
@@ -65,7 +69,7 @@ def test_a_planted_breach_of_the_walls_is_seen() -> None:
 def test_the_engines_know_no_vendor() -> None:
     named = {
         path.name: found
-        for room in ("pipelines", "reverse_etl")
+        for room in ("pipelines", "matching", "reverse_etl")
         for path in (ROOT / room).rglob("*.py")
         if (found := VENDORS.findall(path.read_text(encoding="utf-8")))
     }

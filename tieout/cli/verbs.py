@@ -5,7 +5,13 @@ from pathlib import Path
 import typer
 from typer.exceptions import TyperException
 
-from tieout.cli import commands, looking, stopping, writing  # noqa: F401  # they bring their verbs
+from tieout.cli import (  # noqa: F401  # they bring their verbs
+    commands,
+    looking,
+    matching,
+    stopping,
+    writing,
+)
 from tieout.cli.app import app
 from tieout.console import Console
 from tieout.errors import TieoutError, UsageError

@@ -1,0 +1,10 @@
+"""Who is whom: names, places and numbers of firms compared, each likeness with its score.
+
+Knows no vendor and no warehouse. A link by a key is as sure as the key; a likeness is a proposal
+until it is beyond doubt, and of two equal candidates neither is taken.
+"""
+
+from matching.files import matched_files
+from matching.links import Link
+
+__all__ = ["Link", "matched_files"]
