@@ -35,7 +35,7 @@ def listed(call: Call, table: Table, where: Where = ANY) -> Answer:
     page, expand = _page(call), _expanded(call, table)
     where = _where(call, table, where)
     bodies = call.store.page(table, where, _order(call, table), page.size, page.offset)
-    bodies = paged(call, bodies, goes_on=page.number > 1 or "id GT" in call.parameter("filter"))
+    bodies = paged(call, bodies, goes_on=_goes_on(call, page))
     if expand is not None:
         bodies = [encode(simplified(decode(body), expand)) for body in bodies]
     answer = Answer(b"[" + b",".join(bodies) + b"]")
@@ -70,6 +70,12 @@ def shown(call: Call, table: Table, what: str) -> Answer:
         raise not_found(what, call.names["id"])
     (body,) = distorted(call, [body])
     return Answer(body if expand is None else encode(simplified(decode(body), expand)))
+
+
+def _goes_on(call: Call, page: _Page) -> bool:
+    """Whether a page came before this one, by its number or by the last id in the filter."""
+    filter_ = call.parameter("filter")
+    return page.number > 1 or ("id GT '" in filter_ and "id GT '0'" not in filter_)
 
 
 def _totals(total: int, size: int) -> dict[str, str]:
@@ -130,8 +136,13 @@ def _where(call: Call, table: Table, where: Where) -> Where:
         if it is None:
             raise invalid(name, "is not a parameter of this list")
         for text in values:
-            where = where & Where(f"{it.name} = ?", (it.constant(text),))
+            where = _both(where, Where(f"{it.name} = ?", (it.constant(text),)))
     for text in call.query.get("filter", ()):
         if text.strip():
-            where = where & condition(text, table)
+            where = _both(where, condition(text, table))
     return where
+
+
+def _both(one: Where, other: Where) -> Where:
+    """Both conditions; the store knows a page by the last id only where nothing is beside it."""
+    return other if one == ANY else one & other

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sandbox.gotransverse.call import Answer, Call, answer_record
 from sandbox.gotransverse.custom_fields import items_of, read_values
-from sandbox.gotransverse.errors import already_exists, illegal_state, not_found
+from sandbox.gotransverse.errors import RefusedError, already_exists, illegal_state
 from sandbox.gotransverse.fulfilment import complete
 from sandbox.gotransverse.listing import listed, listed_inside, shown
 from sandbox.gotransverse.money import ZERO
@@ -121,7 +121,7 @@ def _awaiting(call: Call) -> tuple[Record, Record]:
             if order["status"] == "INPROGRESS" and item["awaiting_approval"]:
                 return order, item
             raise illegal_state(f"Item {sequence} of order {order['id']} awaits no approval")
-    raise not_found("order item of sequence", sequence)
+    raise RefusedError(404, f"Order {order['id']} has no item of sequence {sequence}")
 
 
 def _attributes(sent: Reading) -> Record:

@@ -6,6 +6,7 @@ from typing import Literal
 
 Spelling = Literal["zulu", "offset", "millis"]
 OLD_SERVERS = timezone(timedelta(hours=-5))  # the zone that they write in
+FIRST_YEAR, LAST_YEAR = 1900, 9000  # so that no arithmetic leaves the calendar
 MIDNIGHT = {
     "zulu": "T00:00:00Z",
     "offset": "T00:00:00-05:00",
@@ -49,9 +50,11 @@ class Speller:
 def moment_of(text: str) -> datetime:
     """The moment that a text names; a bare day is its midnight in UTC.
 
-    ValueError where it is no time, or one without an offset.
+    ValueError where it is no time, one without an offset, or one that no business has seen.
     """
     moment = datetime.fromisoformat(text)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"{text} is not in a year from {FIRST_YEAR} to {LAST_YEAR}")
     if len(text) == len("2026-01-31"):
         return datetime.combine(moment.date(), time(), UTC)
     if moment.tzinfo is None:

@@ -157,7 +157,7 @@ def test_a_denied_item_cancels_its_order(desk: Billing) -> None:
     desk.post(f"{path}/confirm")
     assert desk.post(f"{path}/order-items/1/deny")["status"] == "CANCELED"
     assert desk.post(f"{path}/order-items/7/deny", status=404)["message"] == (
-        "There is no order item of sequence with id 7"
+        f"Order {path[7:]} has no item of sequence 7"
     )
 
 
