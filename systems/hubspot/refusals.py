@@ -38,7 +38,7 @@ def words(response: httpx.Response) -> Words:
         return Words("", f"status {response.status_code} without a reason")
     code, sentence = reason(body)
     found = _UNKNOWN_OBJECT.search(sentence)
-    policy = body.get("policyName") or ("SECONDLY" if sentence == _SECONDLY else "")
+    policy = body.get("policyName") or ("SECONDLY" if body.get("message") == _SECONDLY else "")
     return Words(code, sentence, WAITS.get(str(policy)), found[1] if found else "")
 
 

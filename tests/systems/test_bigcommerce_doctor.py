@@ -55,7 +55,11 @@ def test_a_clock_that_is_wrong_is_said(shop: Store) -> None:
 
 
 def test_settings_that_cannot_work_are_a_finding() -> None:
-    settings = {"store_hash": "abc", "access_token": "t", "base_url": "http://api.example"}
+    settings = {
+        "store_hash": "abc",
+        "access_token": "not-a-secret",
+        "base_url": "http://api.example",
+    }
     (found,) = check(settings)
     assert (found.subject, found.ok) == ("settings", False)
     assert "base_url must begin with https://" in found.sentence

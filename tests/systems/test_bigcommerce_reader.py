@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from contextlib import closing
+from decimal import Decimal
 
 import httpx
 import pytest
@@ -143,8 +144,8 @@ def test_archived_orders_come_marked_and_left_checkouts_with_status_0(
 
 def test_the_store_counts_what_is_not_archived(reader: BigCommerceReader) -> None:
     assert last(reader.pages(ORDERS, None)).stated_total == 5
-    assert reader.totals(ORDERS) == [SourceTotal("orders", "count", "", 4)]
-    assert reader.totals(VARIANTS) == [SourceTotal("variants", "count", "", 1)]
+    assert reader.totals(ORDERS) == [SourceTotal("orders", "count", "", Decimal(4))]
+    assert reader.totals(VARIANTS) == [SourceTotal("variants", "count", "", Decimal(1))]
     assert reader.totals(ORDER_PRODUCTS) == ()
 
 
@@ -252,7 +253,7 @@ def test_pages_that_never_move_on_are_a_bad_answer() -> None:
     page = Says(body=b'[{"id":7,"date_modified":"Tue, 05 May 2026 21:40:11 +0000"}]')
     with open_shop() as shop:
         shop.answering = lambda _: page
-        settings = {"base_url": shop.url, "store_hash": "abc", "access_token": "t"}
+        settings = {"base_url": shop.url, "store_hash": "abc", "access_token": "not-a-secret"}
         with (
             closing(BigCommerceReader(settings, clock=StoppedClock(), rows=1)) as reader,
             pytest.raises(BadAnswer, match="pages of orders repeat or go back, twice over"),
@@ -270,7 +271,7 @@ def test_a_link_is_not_followed() -> None:
     )
     with open_shop() as shop:
         shop.script = [Says(body=b"[%s]" % order), Says(204, b""), *2 * [Says(body=b'{"count":1}')]]
-        settings = {"base_url": shop.url, "store_hash": "abc", "access_token": "t"}
+        settings = {"base_url": shop.url, "store_hash": "abc", "access_token": "not-a-secret"}
         with closing(BigCommerceReader(settings, clock=StoppedClock())) as reader:
             rows(reader.pages(ORDERS, None))
             shop.script = [Says(body=b'[{"id":1,"order_id":7}]')]
@@ -282,7 +283,7 @@ def test_a_store_that_lists_no_archived_orders_is_read_without_them_and_says_so(
     refused = Says(400, b'[{"status":400,"message":"The field is not supported."}]')
     with open_shop() as shop:
         shop.script = [Says(204, b""), refused, Says(body=b'{"count":0}')]
-        settings = {"base_url": shop.url, "store_hash": "abc", "access_token": "t"}
+        settings = {"base_url": shop.url, "store_hash": "abc", "access_token": "not-a-secret"}
         with closing(BigCommerceReader(settings, clock=StoppedClock())) as reader:
             assert rows(reader.pages(ORDERS, None)) == []
             assert reader.totals(ORDERS) == ()

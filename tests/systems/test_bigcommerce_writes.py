@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Any
 
 import httpx
 import pytest
@@ -294,11 +295,11 @@ def test_there_are_no_jobs_to_follow_and_orders_have_an_address(target: Orders) 
     assert target.address("201").endswith(".mybigcommerce.com/manage/orders/201")
 
 
-def listed(shop: Store, path: str) -> list[dict[str, object]]:  # what stands there, by itself
+def listed(shop: Store, path: str) -> list[dict[str, Any]]:
     base, store_hash = shop.settings["base_url"], shop.settings["store_hash"]
     answer = httpx.get(
         f"{base}/stores/{store_hash}{path}",
         headers={"X-Auth-Token": shop.settings["access_token"]},
     )
-    found: list[dict[str, object]] = answer.json()
+    found: list[dict[str, Any]] = answer.json()
     return found

@@ -317,7 +317,7 @@ def test_links_go_on_where_one_record_has_many() -> None:
     empty, one = Says(body=b'{"results":[]}'), Says(body=b'{"results":[{"id":"7"}]}')
     with open_shop() as shop:
         shop.script = [empty, one, Says(207, first), Says(body=second), empty]
-        settings = {"base_url": shop.url, "access_token": "t"}
+        settings = {"base_url": shop.url, "access_token": "not-a-secret"}
         with closing(HubSpotReader(settings, clock=StoppedClock())) as reader:
             found = rows(reader.pages(ASSOCIATIONS, None))
         assert [(it["to_id"], it["is_primary"]) for it in found] == [("1", False), ("2", True)]
@@ -400,7 +400,7 @@ def test_pages_that_never_move_on_are_a_bad_answer() -> None:
     body = b'{"results":[%s],"paging":{"next":{"after":"7"}}}' % record
     with open_shop() as shop:
         shop.answering = lambda _: Says(body=body)
-        settings = {"base_url": shop.url, "access_token": "t"}
+        settings = {"base_url": shop.url, "access_token": "not-a-secret"}
         with closing(HubSpotReader(settings, clock=StoppedClock())) as reader:
             with pytest.raises(
                 BadAnswer, match="the cursor of /crm/v3/objects/companies does not move"
@@ -425,7 +425,7 @@ def refusing(status: int, body: bytes, headers: dict[str, str]) -> StoppedClock:
     clock = StoppedClock()
     with open_shop() as shop:
         shop.script = [Says(status, body, headers), Says(body=b'{"results":[]}')]
-        settings = {"base_url": shop.url, "access_token": "t"}
+        settings = {"base_url": shop.url, "access_token": "not-a-secret"}
         with closing(HubSpotReader(settings, clock=clock)) as reader:
             rows(reader.pages(PIPELINES, None))
     return clock
