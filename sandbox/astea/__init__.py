@@ -9,6 +9,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -111,8 +112,9 @@ class Astea:
 
     def _new_drop(self) -> None:
         loses_rows = self.faults.has("lost-row")
+        now = datetime.fromtimestamp(self._clock(), self._zone)
         written = drop.write(
-            self._database, self._drops, self._clock(), self._distortion(), loses_rows=loses_rows
+            self._database, self._drops, now, self._distortion(), loses_rows=loses_rows
         )
         if self.faults.has("malformed-body"):
             for path in written:

@@ -1,14 +1,14 @@
 """The file drop: the views as CSV, each with a control file of its rows and money.
 
-`astea_job_parts_20260528T202640.csv` is UTF-8 after RFC 4180, with a header row; a missing value is
-empty, a row_version is in hexadecimal digits. Its `.ctl` has two lines, `row_count=…` and
-`total_price=…`: the sum over all rows whatever their currency, a check on the transfer and no
-amount; 0.0000 where the view has no such column.
+`astea_job_parts_20260528T152640.csv`, named by the server's own clock, is UTF-8 after RFC 4180 with
+a header row; a missing value is empty, a row_version is in hexadecimal digits. Its `.ctl` has two
+lines, `row_count=…` and `total_price=…`: the sum over all rows whatever their currency, a check on
+the transfer and no amount; 0.0000 where the view has no such column.
 """
 
 import csv
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -34,14 +34,14 @@ ROWS_AT_ONCE = 10_000
 
 
 def write(
-    database: Database, folder: Path, now: float, distortion: Distortion, *, loses_rows: bool
+    database: Database, folder: Path, now: datetime, distortion: Distortion, *, loses_rows: bool
 ) -> list[Path]:
-    """A new drop of all views that there are; gives the CSV files.
+    """A new drop of all views that there are; gives the CSV files. `now` is the server's time.
 
     `loses_rows` leaves one row out of each that its control file counts.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%S")
+    stamp = now.strftime("%Y%m%dT%H%M%S")
     written = []
     for view in VIEWS:
         if view.name not in distortion.denied:

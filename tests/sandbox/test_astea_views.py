@@ -276,7 +276,7 @@ def test_a_system_that_tells_no_change_has_no_columns_for_it(silent: Service) ->
 
 def test_the_drop_has_the_same_rows_and_their_totals(service: Service) -> None:
     path, jobs, control = service.drop("jobs")
-    assert path.name == "astea_jobs_20260528T202640.csv"
+    assert path.name == "astea_jobs_20260528T152640.csv"
     assert (len(jobs), control) == (5, {"row_count": "5", "total_price": "0.0000"})
     assert list(jobs[0]) == list(service.rows("select * from v_job limit 1")[0])
     assert (jobs[0]["contract_id"], jobs[0]["row_version"]) == ("", "0000000000000001")
