@@ -50,7 +50,7 @@ LEFT_OUT: Mapping[str, frozenset[str]] = {
         {"customer_id", "merchant_shipping_cost", "comments", "tracking_link", "billing_address"}
         | {"shipping_address", "shipping_provider_display_name", "generated_tracking_link"}
     ),
-    "order_statuses": frozenset({"system_description"}),
+    "order_statuses": frozenset({"system_description", "order"}),
     "order_transactions": frozenset(
         {"gateway_transaction_id", "fraud_review", "avs_result", "cvv_result", "credit_card"}
         | {"gift_certificate", "store_credit", "offline", "custom", "payment_instrument_token"}
@@ -144,6 +144,10 @@ def _of_shipment(shipment: Row) -> dict[str, object]:
     return {"items": items}
 
 
+def _of_status(status: Row) -> dict[str, object]:
+    return {"display_order": status.get("order")}  # their name is a word of SQL
+
+
 def _of_customer(customer: Row) -> dict[str, object]:
     listed = customer.get("addresses")
     first = listed[0] if isinstance(listed, list) and listed else {}
@@ -159,6 +163,7 @@ _PARTS: Mapping[str, Callable[[Row], dict[str, object]]] = {
     "orders": _of_order,
     "order_shipping_addresses": _of_address,
     "order_shipments": _of_shipment,
+    "order_statuses": _of_status,
     "customers": _of_customer,
 }
 

@@ -151,7 +151,7 @@ ORDER_STATUSES = Table(
         Column("name"),
         Column("system_label"),
         Column("custom_label"),
-        Column("order", "integer"),
+        Column("display_order", "integer"),
     ),
     key=("id",),
 )
