@@ -38,7 +38,7 @@ class Webhooks:
         if target is not None and urlsplit(target).hostname not in LOOPBACK:
             raise ValueError(f"webhooks go to this machine only, got {target}")
         self._target, self._clock = target, clock
-        self._pending: list[Event] = []
+        self._here = threading.local()  # a call is answered by one thread
         self._queue: queue.Queue[list[Event] | None] = queue.Queue()
         self._next_id = 1
         self._is_closing = threading.Event()
@@ -62,13 +62,14 @@ class Webhooks:
 
     def flush(self) -> None:
         """What was collected has happened: tell of it."""
-        pending, self._pending = self._pending, []
+        pending = self._pending()
+        self.discard()
         for start in range(0, len(pending), MOST_AT_ONCE):
             self._queue.put(pending[start : start + MOST_AT_ONCE])
 
     def discard(self) -> None:
         """What was collected did not happen after all."""
-        self._pending = []
+        self._here.events = []
 
     def close(self) -> None:
         """Stop telling; what is not delivered yet is not delivered any more."""
@@ -76,6 +77,11 @@ class Webhooks:
         self._queue.put(None)
         if self._target is not None:
             self._thread.join()
+
+    def _pending(self) -> list[Event]:
+        events: list[Event] = getattr(self._here, "events", [])
+        self._here.events = events
+        return events
 
     def _add(self, kind: ObjectType, record: Record, what: str, more: Event) -> None:
         if self._target is None:
@@ -94,7 +100,7 @@ class Webhooks:
             "sourceId": str(APP_ID),
         }
         type_id = {} if kind.singular in NAMED else {"objectTypeId": kind.id}
-        self._pending.append(event | type_id | more)
+        self._pending().append(event | type_id | more)
         self._next_id += 1
 
     def _run(self) -> None:
