@@ -123,9 +123,27 @@ def known_id(text: str) -> int:
     return found
 
 
-def asked_for(body: Mapping[str, Any], name: str, kind: type) -> Any:
+def asked_for(body: Any, name: str, kind: type) -> Any:
     """An attribute of what was sent; 400 where it is missing or of another type."""
-    value = body.get(name)
-    if not isinstance(value, kind):
+    value = body.get(name) if isinstance(body, dict) else None
+    if not isinstance(value, kind) or value is None:
         raise invalid(f"Invalid input JSON: {name} is required", context={"propertyName": [name]})
     return value
+
+
+def list_in(body: Mapping[str, Any], name: str) -> list[Any]:
+    """A list that need not be there; 400 where something else is."""
+    value = body.get(name)
+    if not isinstance(value, list | None):
+        raise invalid(f"Invalid input JSON: {name} must be a list")
+    return value or []
+
+
+def whole_in(body: Mapping[str, Any], name: str, default: int) -> int:
+    """A whole number that need not be there; 400 where something else is."""
+    value = body.get(name)
+    if value is None:
+        return default
+    if not str(value).removeprefix("-").isdecimal():
+        raise invalid(f"Invalid input JSON: {name} must be a whole number")
+    return int(value)

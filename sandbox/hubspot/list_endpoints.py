@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.hubspot.batches import completed, inputs_of
-from sandbox.hubspot.call import NOTHING, Answer, Call, asked_for, id_read
+from sandbox.hubspot.call import NOTHING, Answer, Call, asked_for, id_read, list_in, whole_in
 from sandbox.hubspot.errors import conflict, invalid, not_found
 from sandbox.hubspot.lists import RecordList
 from sandbox.hubspot.login import USER_ID
@@ -62,7 +62,7 @@ def get_list_by_name(call: Call) -> Answer:
 
 def search_lists(call: Call) -> Answer:
     body = call.body()
-    start, count = int(body.get("offset") or 0), int(body.get("count") or 20)
+    start, count = whole_in(body, "offset", 0), whole_in(body, "count", 20)
     if start + count > DEEPEST or not 0 < count <= LARGEST_SEARCH_PAGE:
         raise invalid(f"Lists can be paged up to {DEEPEST}, {LARGEST_SEARCH_PAGE} at a time.")
     lists = [one for one in call.portal.lists.all() if _matches(one, body)]
@@ -129,7 +129,7 @@ def remove_members(call: Call) -> Answer:
 
 def change_members(call: Call) -> Answer:
     body = call.body()
-    add, remove = body.get("recordIdsToAdd") or [], body.get("recordIdsToRemove") or []
+    add, remove = list_in(body, "recordIdsToAdd"), list_in(body, "recordIdsToRemove")
     return _changed(call, add=_ids(add), remove=_ids(remove))
 
 
@@ -189,7 +189,7 @@ def _shown(one: RecordList, *, has_filters: bool) -> dict[str, Any]:
 
 def _found(one: RecordList, body: dict[str, Any]) -> dict[str, Any]:
     known = {"hs_list_size": str(len(one.members))}
-    wanted = body.get("additionalProperties") or []
+    wanted = [str(name) for name in list_in(body, "additionalProperties")]
     extra = {name: known[name] for name in wanted if name in known}
     shown = {name: value for name, value in one.shown.items() if name != "filterBranch"}
     return shown | {"additionalProperties": extra}
@@ -198,7 +198,9 @@ def _found(one: RecordList, body: dict[str, Any]) -> dict[str, Any]:
 def _matches(one: RecordList, body: dict[str, Any]) -> bool:
     shown, words = one.shown, str(body.get("query") or "").lower()
     chosen = {"listIds": "listId", "processingTypes": "processingType"}
-    is_chosen = all(not body.get(key) or shown[own] in body[key] for key, own in chosen.items())
+    is_chosen = all(
+        not list_in(body, key) or shown[own] in body[key] for key, own in chosen.items()
+    )
     wanted_type = body.get("objectTypeId")
     is_of_type = not wanted_type or shown["objectTypeId"] == wanted_type
     return is_chosen and is_of_type and words in shown["name"].lower()

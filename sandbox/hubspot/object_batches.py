@@ -15,7 +15,7 @@ from sandbox.hubspot.batches import (
     raise_if_repeated,
     silent,
 )
-from sandbox.hubspot.call import NOTHING, Answer, Call, asked_for
+from sandbox.hubspot.call import NOTHING, Answer, Call, asked_for, list_in
 from sandbox.hubspot.errors import RefusedError, invalid
 from sandbox.hubspot.lookup import found, raise_unless_unique, some_missing
 from sandbox.hubspot.object_endpoints import LARGEST_WITH_HISTORY, associate
@@ -38,7 +38,7 @@ class _MissingError(Exception):
 def read_batch(call: Call) -> Answer:
     kind, body = call.kind, call.body()
     id_property = str(body.get("idProperty") or "")
-    history = [str(name) for name in body.get("propertiesWithHistory") or []]
+    history = [str(name) for name in list_in(body, "propertiesWithHistory")]
     inputs = inputs_of(call, LARGEST_WITH_HISTORY if history else MOST_INPUTS)
     if id_property:
         raise_unless_unique(call.portal, kind, id_property)
@@ -50,7 +50,7 @@ def read_batch(call: Call) -> Answer:
             missing.append(key)
         else:
             records[record["id"]] = record
-    wish = Wish([str(name) for name in body.get("properties") or []], history)
+    wish = Wish([str(name) for name in list_in(body, "properties")], history)
     results = presented(call, kind, list(records.values()), wish)
     errors = [error_item(call, some_missing(kind, missing), {})] if missing else []
     return completed(call, results, errors)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.hubspot.call import NOTHING, Answer, Call, asked_for, id_read
+from sandbox.hubspot.call import NOTHING, Answer, Call, asked_for, id_read, list_in
 from sandbox.hubspot.distortion import without_one
 from sandbox.hubspot.errors import invalid, not_found
 from sandbox.hubspot.links import relate
@@ -110,7 +110,7 @@ def forget_object(call: Call) -> Answer:
 
 def associate(call: Call, kind: ObjectType, record: Record, body: dict[str, Any]) -> None:
     """Link a new record to those that were named with it; 400 where one is not there."""
-    for one in body.get("associations") or []:
+    for one in list_in(body, "associations"):
         to_id = str(asked_for(asked_for(one, "to", dict), "id", object))
         ways = asked_for(one, "types", list)
         other, found_ways = _ways(call, kind, ways)
@@ -124,7 +124,7 @@ def _ways(
     call: Call, kind: ObjectType, sent: list[Any]
 ) -> tuple[ObjectType, list[AssociationType]]:
     """The ways with these numbers, and the type that they lead to: the numbers say which."""
-    numbers = {int(one["associationTypeId"]) for one in sent if isinstance(one, dict)}
+    numbers = {asked_for(one, "associationTypeId", int) for one in sent}
     for other in call.portal.types:
         known = call.portal.association_types.between(kind, other)
         ways = [way for way in known if way.id in numbers]

@@ -81,7 +81,8 @@ def replace_stage(call: Call) -> Answer:
 
 
 def update_stage(call: Call) -> Answer:
-    stage, metadata = _stage(call), call.body().get("metadata") or {}
+    stage, body = _stage(call), call.body()
+    metadata = asked_for(body, "metadata", dict) if "metadata" in body else {}
     _change(call, stage)
     stage["metadata"] = stage["metadata"] | {key: str(it) for key, it in metadata.items()}
     _remember(call, stage["id"], "UPDATE", stage)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.hubspot.call import asked_for, list_in, whole_in
 from sandbox.hubspot.errors import conflict, not_found
 from sandbox.hubspot.object_types import DEALS, TICKETS, ObjectType
 from sandbox.hubspot.wire import stamp
@@ -62,8 +63,8 @@ class Pipelines:
 
     def put(self, kind: ObjectType, id_: str, sent: dict[str, Any], at: str) -> Pipeline:
         """A pipeline as it was sent, in the place of the one with its id."""
-        stages = [self.new_stage(one, at) for one in sent.get("stages") or []]
-        order = int(sent.get("displayOrder", 0))
+        stages = [self.new_stage(one, at) for one in list_in(sent, "stages")]
+        order = whole_in(sent, "displayOrder", 0)
         pipeline = _pipeline(id_, str(sent.get("label", "")), order, at, stages)
         before = self.of(kind).get(id_)
         if before is not None:
@@ -81,11 +82,12 @@ class Pipelines:
 
     def new_stage(self, sent: dict[str, Any], at: str) -> Stage:
         """A stage from what was sent; its metadata are texts."""
+        label = asked_for(sent, "label", str)
         id_ = str(sent.get("stageId") or self.new_id())
-        metadata = {key: str(value) for key, value in (sent.get("metadata") or {}).items()}
+        metadata = {key: str(it) for key, it in asked_for(sent, "metadata", dict).items()}
         metadata.setdefault("isClosed", _closed(metadata.get("probability", "")))
-        order = int(sent.get("displayOrder", 0))
-        return _stage(id_, str(sent.get("label", "")), order, at, metadata)
+        order = whole_in(sent, "displayOrder", 0)
+        return _stage(id_, label, order, at, metadata)
 
     def new_id(self) -> str:
         self._next += 1

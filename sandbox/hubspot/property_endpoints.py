@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from sandbox.hubspot.batches import completed, error_item, inputs_of
-from sandbox.hubspot.call import NOTHING, Answer, Call, asked_for
+from sandbox.hubspot.call import NOTHING, Answer, Call, asked_for, list_in, whole_in
 from sandbox.hubspot.definitions import Definition, definition_of, new_group
 from sandbox.hubspot.distortion import hidden
 from sandbox.hubspot.errors import RefusedError, conflict, invalid, not_found
@@ -59,11 +59,11 @@ def update_property(call: Call) -> Answer:
     if fixed := [name for name in FIXED if body.get(name, definition[name]) != definition[name]]:
         raise invalid(f"These cannot be changed after creation: {', '.join(fixed)}")
     changes = {name: body[name] for name in CHANGEABLE if name in body}
+    if "options" in changes:
+        changes["options"] = _options(list_in(body, "options"))
     _raise_unless_fitting(definition | changes)
     if changes.get("groupName"):
         call.portal.definitions.group(kind, changes["groupName"])
-    if "options" in changes:
-        changes["options"] = _options(changes["options"])
     definition.update(changes | {"updatedAt": stamp(call.now_ms)})
     return Answer(definition)
 
@@ -115,7 +115,7 @@ def create_group(call: Call) -> Answer:
     name = asked_for(body, "name", str)
     if name in groups:
         raise conflict(f"Property group '{name}' already exists.")
-    group = new_group(name, asked_for(body, "label", str), int(body.get("displayOrder", -1)))
+    group = new_group(name, asked_for(body, "label", str), whole_in(body, "displayOrder", -1))
     groups[name] = group
     return Answer(group, 201)
 
@@ -155,7 +155,7 @@ def new_definition(call: Call, body: dict[str, Any], group: str) -> Definition:
     definition |= {key: body[key] for key in optional if body.get(key) is not None}
     shown = ("numberDisplayHint", "showCurrencySymbol", "currencyPropertyName", "textDisplayHint")
     definition |= {key: body[key] for key in (*shown, "referencedObjectType") if body.get(key)}
-    definition["options"] = _options(body.get("options") or [])
+    definition["options"] = _options(list_in(body, "options"))
     _raise_unless_fitting(definition)
     return definition
 
@@ -200,7 +200,7 @@ def _raise_unless_fitting(definition: Definition) -> None:
         raise invalid("Only string and number properties can have unique values")
 
 
-def _options(sent: Any) -> list[dict[str, Any]]:
+def _options(sent: list[Any]) -> list[dict[str, Any]]:
     blank = {"description": "", "hidden": False}
     return [
         blank | {"displayOrder": place} | dict(option)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.hubspot.association_types import AssociationType, name_all
-from sandbox.hubspot.call import NOTHING, Answer, Call, asked_for
+from sandbox.hubspot.call import NOTHING, Answer, Call, asked_for, list_in
 from sandbox.hubspot.definitions import from_lines, group_of, times_of
 from sandbox.hubspot.errors import conflict, invalid, not_found
 from sandbox.hubspot.object_types import PORTAL_ID, ObjectType, custom
@@ -40,7 +40,7 @@ def create_schema(call: Call) -> Answer:
     if any(kind.is_called(name) for kind in portal.types):
         raise conflict(f"An object type with the name '{name}' already exists.")
     primary = str(body.get("primaryDisplayProperty") or "")
-    searched = [str(one) for one in body.get("searchableProperties") or [primary]]
+    searched = [str(one) for one in list_in(body, "searchableProperties") or [primary]]
     kind = custom(f"2-{FIRST_ID + len(portal.schemas)}", name, name, primary, searched)
     at = stamp(call.now_ms)
     definitions = from_lines(kind, EVERY_OBJECT + times_of(kind)) + [
@@ -53,7 +53,7 @@ def create_schema(call: Call) -> Answer:
     portal.schemas[kind.id] = {"labels": labels, "createdAt": at, "updatedAt": at} | {
         name: body[name] for name in CHANGEABLE if name in body
     }
-    for other in body.get("associatedObjects") or []:
+    for other in list_in(body, "associatedObjects"):
         portal.association_types.open(kind, portal.type_called(str(other)))
     name_all(portal.association_types, portal.types)
     return Answer(_shown(call, kind), 201)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.exact_json import decode
-from sandbox.hubspot.call import Answer, Call
+from sandbox.hubspot.call import Answer, Call, asked_for, list_in
 from sandbox.hubspot.distortion import without_one
 from sandbox.hubspot.errors import invalid
 from sandbox.hubspot.object_types import ObjectType
@@ -34,7 +34,7 @@ def search_objects(call: Call) -> Answer:
     total = call.portal.store.count(kind.table, where)
     place = max(0, start - _slip(call, size)) if start else start
     records = _page(call.portal, kind, where, _order(call.portal, kind, body), total, size, place)
-    wish = Wish([str(name) for name in body.get("properties") or []])
+    wish = Wish([str(name) for name in list_in(body, "properties")])
     results = without_one(call, presented(call, kind, records, wish))
     answer: dict[str, Any] = {"total": total, "results": results}
     if start + size < total:
@@ -44,11 +44,9 @@ def search_objects(call: Call) -> Answer:
 
 def _asked(call: Call, kind: ObjectType, body: dict[str, Any]) -> Where:
     """What was asked for, among the records that the index knows already."""
-    groups, words = body.get("filterGroups") or [], str(body.get("query") or "")
+    groups, words = list_in(body, "filterGroups"), str(body.get("query") or "")
     if "filters" in body and not groups:
         groups = [{"filters": body["filters"]}]
-    if not isinstance(groups, list):
-        raise invalid("Invalid input JSON: filterGroups must be a list")
     if len(words) > LONGEST_QUERY:
         raise invalid(f"The query must not be longer than {LONGEST_QUERY} characters.")
     where = condition(call.portal, kind, groups) & with_words(kind, words)
@@ -106,8 +104,8 @@ def _slip(call: Call, size: int) -> int:
 
 def _order(portal: Portal, kind: ObjectType, body: dict[str, Any]) -> str:
     """One sort; the oldest records first where none is asked for."""
-    sorts = body.get("sorts") or []
-    if not isinstance(sorts, list) or len(sorts) > 1:
+    sorts = list_in(body, "sorts")
+    if len(sorts) > 1:
         raise invalid("Only one sort is allowed")
     if not sorts:
         return "id asc"
@@ -120,7 +118,8 @@ def _sort(sort: Any) -> tuple[str, str]:
     """A sort is an object, or a name with a minus before it for the other direction."""
     if isinstance(sort, str):
         return sort.removeprefix("-"), "desc" if sort.startswith("-") else "asc"
+    name = asked_for(sort, "propertyName", str)
     direction = str(sort.get("direction") or "ASCENDING").upper()
     if direction not in DIRECTIONS:
         raise invalid(f"Invalid sort direction: {direction}")
-    return str(sort.get("propertyName") or ""), DIRECTIONS[direction]
+    return name, DIRECTIONS[direction]

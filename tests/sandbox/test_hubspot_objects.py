@@ -1,6 +1,7 @@
 """Single records of the HubSpot stand-in, and the list of them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -220,3 +221,21 @@ def test_a_broken_body_and_a_missing_part_are_400(hub: Crm) -> None:
     assert error_codes(hub.post(COMPANIES, {"properties": {"nmae": "x"}}, 400)) == {
         "nmae": "PROPERTY_DOESNT_EXIST"
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "words"),
+    [
+        ("", [], "Cannot deserialize value: an object was expected"),
+        ("", {"properties": {}, "associations": "x"}, "associations must be a list"),
+        ("", {"properties": {}, "associations": [5]}, "to is required"),
+        ("", {"properties": {"name": ["x"]}}, "a value must be a string, a number or a bool"),
+        ("/batch/update", {"inputs": 5}, "inputs is required"),
+        ("/batch/update", {"inputs": [5]}, "every input must be an object"),
+        ("/batch/update", {"inputs": [{"properties": {}}]}, "id is required"),
+        ("/search", {"sorts": [5]}, "propertyName is required"),
+        ("/search", {"properties": "name"}, "properties must be a list"),
+    ],
+)
+def test_a_body_of_another_shape_is_400(hub: Crm, path: str, sent: Any, words: str) -> None:
+    assert words in hub.post(f"{COMPANIES}{path}", sent, 400)["message"]
