@@ -132,7 +132,7 @@ def _bundle(part: Part, account: Account, register: Register, *, is_messy: bool)
     parent = None if part.parent_index is None else slot_of(part.parent_index)
     holdings = gather(account, part, parent, register)
     if is_messy and part.twist is not None:
-        breaks = twist(part.twist, holdings, register.chance(account.slot, "twist"))
+        breaks = (twist(part.twist, holdings, register.chance(account.slot, "twist")),)
     at_helpdesk = scene(holdings.account, part, register, is_messy=is_messy)
     name = entity(account.slot)
     made = replace(
