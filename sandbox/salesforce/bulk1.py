@@ -54,8 +54,14 @@ def create_job(call: Call) -> Answer:
             raise _refused(call, "InvalidJob", words)
         details["externalIdFieldName"] = by.name
     job = Job(
-        *(call.org.jobs.new_id(JOB_PREFIX), "v1", call.version, operation, owner.name),
-        *(call.org.now(), "Open", details),
+        id=call.org.jobs.new_id(JOB_PREFIX),
+        kind="v1",
+        version=call.version,
+        operation=operation,
+        object=owner.name,
+        created=call.org.now(),
+        state="Open",
+        details=details,
         fate=fate_of(call),
     )
     call.org.jobs.add(job)

@@ -154,8 +154,8 @@ def _in_xml(it: Outcome) -> str:
         values = {"message": it.error.message, "statusCode": it.error.code}
         names = "".join(f"<fields>{escape(name)}</fields>" for name in it.error.fields)
         errors = element("errors", values).replace("</errors>", f"{names}</errors>")
-    values = {"id": it.id, "success": it.is_success, "created": it.is_created}
-    return element("result", values).replace("<result>", f"<result>{errors}")
+    own: dict[str, Any] = {"id": it.id, "success": it.is_success, "created": it.is_created}
+    return element("result", own).replace("<result>", f"<result>{errors}")
 
 
 def _plain(tag: str) -> str:

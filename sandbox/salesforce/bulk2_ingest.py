@@ -48,8 +48,14 @@ def create(call: Call) -> Answer:
             raise Refusal(400, "INVALIDJOB", words)
         details["externalIdFieldName"] = by.name
     job = Job(
-        *(call.org.jobs.new_id(JOB_PREFIX), "ingest", call.version, operation),
-        *(owner.name, call.org.now(), "Open", details),
+        id=call.org.jobs.new_id(JOB_PREFIX),
+        kind="ingest",
+        version=call.version,
+        operation=operation,
+        object=owner.name,
+        created=call.org.now(),
+        state="Open",
+        details=details,
     )
     call.org.jobs.add(job)
     return Answer(shown(job, contentUrl=_content_url(job)))

@@ -36,8 +36,15 @@ def create(call: Call) -> Answer:
         raise Refusal(400, "INVALIDENTITY", f"Entity '{source}' is not supported by the Bulk API.")
     plan = bulk_plan(call, soql, with_deleted=operation == "queryAll")
     job = Job(
-        *(call.org.jobs.new_id(JOB_PREFIX), "query", call.version, operation),
-        *(plan.object.name, call.org.now(), "UploadComplete", details, soql),
+        id=call.org.jobs.new_id(JOB_PREFIX),
+        kind="query",
+        version=call.version,
+        operation=operation,
+        object=plan.object.name,
+        created=call.org.now(),
+        state="UploadComplete",
+        details=details,
+        soql=soql,
         fate=fate_of(call),
     )
     job.results = Results(job.id, plan, 0)

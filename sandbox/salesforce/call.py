@@ -11,13 +11,13 @@ from sandbox.exact_json import decode
 from sandbox.salesforce.errors import json_error
 from sandbox.salesforce.fields import made
 from sandbox.salesforce.loading import API_USER_ID
+from sandbox.salesforce.reading_values import Read, from_json
 from sandbox.salesforce.soql_planner import Planner
 from sandbox.salesforce.soql_scope import quoted
 from sandbox.salesforce.writes import Writer
 
 if TYPE_CHECKING:
     from sandbox.faults import Fault
-    from sandbox.salesforce.reading_values import Read
     from sandbox.salesforce.schema import Schema, SObject
     from sandbox.salesforce.state import Org
 
@@ -99,14 +99,19 @@ class Call:
     def planner(self, *, with_deleted: bool) -> Planner:
         return Planner(self.schema, self.org.today(), self.org.rates(), with_deleted)
 
-    def writer(self, read: Read | None = None) -> Writer:
+    def writer(self, read: Read = from_json) -> Writer:
         """Who writes for this request; the fault of a locked row strikes here."""
         org = self.org
-        writer = Writer(
-            *(org.store, self.schema, API_USER_ID, org.now(), org.currency, org.new_number),
+        return Writer(
+            store=org.store,
+            schema=self.schema,
+            user_id=API_USER_ID,
+            now=org.now(),
+            currency=org.currency,
+            new_number=org.new_number,
+            read=read,
             is_locked=self.fault("locked-row") is not None,
         )
-        return writer if read is None else replace(writer, read=read)
 
     def place(self, owner: SObject, record_id: str) -> str:
         """The path of a record."""

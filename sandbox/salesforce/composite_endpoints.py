@@ -132,7 +132,7 @@ def _filled(value: Any, known: Mapping[str, Any]) -> Any:
 
 def _looked_up(reference: re.Match[str], known: Mapping[str, Any]) -> Any:
     name, path = reference.groups()
-    found = known.get(name)
+    found: Any = known.get(name)
     for step in _STEP.finditer(path):
         key, place = step.groups()
         try:

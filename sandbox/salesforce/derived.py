@@ -58,8 +58,9 @@ def _opportunity(row: Row) -> None:
     category = "Closed" if row["IsWon"] else "Omitted" if row["IsClosed"] else "Pipeline"
     row["ForecastCategory"] = row["ForecastCategoryName"] = category
     amount = row.get("Amount")
-    is_known = amount is not None and chance is not None
-    row["ExpectedRevenue"] = cents(amount * chance / 100) if is_known else None
+    row["ExpectedRevenue"] = None
+    if amount is not None and chance is not None:
+        row["ExpectedRevenue"] = cents(amount * chance / 100)
     closes = row["CloseDate"]
     row["FiscalYear"], row["FiscalQuarter"] = closes.year, (closes.month - 1) // 3 + 1
     row["Fiscal"] = f"{row['FiscalYear']} {row['FiscalQuarter']}"

@@ -70,7 +70,7 @@ def upsert(call: Call) -> Answer:
     if outcome.several:
         raise Bare(300, [call.place(owner, it) for it in outcome.several])
     _written(outcome)
-    body = {"id": outcome.id, "success": True, "errors": []}
+    body: dict[str, Any] = {"id": outcome.id, "success": True, "errors": []}
     if call.number >= FIRST_WITH_CREATED:
         body["created"] = outcome.is_created
     if outcome.is_created:

@@ -49,7 +49,8 @@ class Scope:
         *relationships, last = self._inside(path)
         if len(relationships) > MOST_PARENTS:
             raise self._wrong(path, "SOQL relationships cannot exceed 5 levels")
-        alias, owner, steps = self.alias, self.root, ()
+        alias, owner = self.alias, self.root
+        steps: tuple[str, ...] = ()
         for name in relationships:
             alias, owner, steps = self._parent(path, alias, owner, steps, name)
         found = owner.find(last)

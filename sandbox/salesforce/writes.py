@@ -237,10 +237,10 @@ class _Write:
         store, owner = self._writer.store, self._owner
         made = [it.row for it in changes if it.before is None]
         store.insert(owner, made)
-        changed = [it for it in changes if it.before is not None]
-        names = {name for it in changed for name in it.row if it.row[name] != it.before[name]}
+        changed = [(it.row, it.before) for it in changes if it.before is not None]
+        names = {name for row, before in changed for name in row if row[name] != before[name]}
         fields = [it for it in owner.stored if it.name in names]
-        store.update(owner, [it.row for it in changed], fields)
+        store.update(owner, [row for row, _ in changed], fields)
         roll_up(store, owner, [it.row for it in changes], self._writer.now)
 
     def _doomed(self, place: int, record_id: str) -> Outcome:
