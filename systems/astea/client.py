@@ -54,6 +54,7 @@ class Database:
         usual = None if self.engine.dialect.name in WITHOUT_SCHEMAS else USUAL_SCHEMA
         self.schema = settings.get("view_schema") or usual
         self._columns: dict[str, list[str]] = {}
+        self._views: dict[str, sa.TableClause] = {}
         self.notes: dict[str, None] = {}
 
     def columns(self, table: Table) -> list[str]:
@@ -72,8 +73,10 @@ class Database:
 
     def view(self, table: Table) -> sa.TableClause:
         """The view as a statement names it."""
-        names = self.columns(table)
-        return sa.table(VIEWS[table.name], *map(sa.column, names), schema=self.schema)
+        if table.name not in self._views:
+            columns: list[sa.ColumnClause[Any]] = [sa.column(it) for it in self.columns(table)]
+            self._views[table.name] = sa.table(VIEWS[table.name], *columns, schema=self.schema)
+        return self._views[table.name]
 
     def pages(
         self, table: Table, condition: sa.ColumnElement[bool] | None = None
@@ -175,13 +178,13 @@ def _engine(address: str) -> sa.Engine:
         url = sa.make_url(address)
         keep_out([address, *([str(url.password)] if url.password else [])])
         return sa.create_engine(url, pool_pre_ping=True)
-    except exc.ArgumentError:
-        raise SettingsError(
-            [f"{SYSTEM}: database_url must be like mssql+pyodbc://user:password@host/database?…"]
-        ) from None
     except (exc.NoSuchModuleError, ModuleNotFoundError) as error:
         name = getattr(error, "name", None) or address.partition(":")[0]
         raise SettingsError(
             [f"{SYSTEM}: the driver that database_url asks for is not installed: {name}"],
             next_step=f"pip install {name}, then: tieout doctor",
+        ) from None
+    except exc.ArgumentError:
+        raise SettingsError(
+            [f"{SYSTEM}: database_url must be like mssql+pyodbc://user:password@host/database?…"]
         ) from None

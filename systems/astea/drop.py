@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal, InvalidOperation
@@ -115,7 +116,7 @@ class Drops:
         if table.name not in self._checked:
             path = self.drop().files[table.name]
             names = self._columns(table)
-            counted = _counted(path, self._rows(table))
+            counted = _counted(self._rows(table))
             said = control(_control_path(path).read_text(encoding="utf-8-sig"))
             if said is None:
                 raise BadAnswer(SYSTEM, f"{_control_path(path).name} holds no figures.")
@@ -181,16 +182,12 @@ def _lines(path: Path) -> Iterator[list[str]]:
         raise BadAnswer(SYSTEM, f"{path.name} is no CSV in UTF-8: {error}.") from None
 
 
-def _counted(path: Path, rows: Iterator[Found]) -> Control:
-    count, total = 0, Decimal(0)
-    has_amount = False
+def _counted(rows: Iterator[Found]) -> Control:
+    """The rows, and the sum of their amounts; one that is no number is set aside later on."""
+    count, amounts = 0, []
     for row in rows:
         count += 1
         if _AMOUNT in row:
-            has_amount = True
-            try:
-                total += Decimal(row[_AMOUNT].strip() or 0)
-            except InvalidOperation:
-                sentence = f"{path.name}: record {count + 1} has no number in {_AMOUNT}."
-                raise BadAnswer(SYSTEM, sentence) from None
-    return Control(count, total if has_amount else None)
+            with suppress(InvalidOperation):
+                amounts.append(Decimal(row[_AMOUNT].strip() or 0))
+    return Control(count, sum(amounts, Decimal(0)) if amounts else None)

@@ -141,7 +141,7 @@ def test_an_invoice_that_is_wrong_now_is_not_counted_as_vanished(landing: Landin
 
 
 def test_a_record_that_comes_in_two_batches_is_left_to_landing(landing: Landing) -> None:
-    many = [{"id": f"{number:05}", "name": "x"} for number in range(20_000)]
+    many: list[Row] = [{"id": f"{number:05}", "name": "x"} for number in range(20_000)]
     books = Books({"currency": many}, page_rows=5_000)
     landing.read(books)
     books.rows["currency"] = [{"id": "00000", "name": "y"}, *many[1:], *many[:1]]
@@ -153,7 +153,7 @@ def test_a_record_that_comes_in_two_batches_is_left_to_landing(landing: Landing)
 
 
 def test_twenty_thousand_rows_and_more_are_compared_too(landing: Landing) -> None:
-    many = [{"id": f"{number:05}", "name": "x"} for number in range(25_000)]
+    many: list[Row] = [{"id": f"{number:05}", "name": "x"} for number in range(25_000)]
     books = Books({"currency": many}, page_rows=5_000)
     landing.read(books)
     books.rows["currency"] = [*many[:24_000], {"id": "24000", "name": "y"}]
