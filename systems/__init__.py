@@ -1,9 +1,17 @@
 """The systems we know, one folder each; adding one is one line here."""
 
-from systems import netsuite, zendesk
+from systems import astea, bigcommerce, gotransverse, hubspot, netsuite, salesforce, zendesk
 from systems.base import System
 
-SYSTEMS: tuple[System, ...] = (netsuite.SYSTEM, zendesk.SYSTEM)
+SYSTEMS: tuple[System, ...] = (
+    salesforce.SYSTEM,
+    hubspot.SYSTEM,
+    netsuite.SYSTEM,
+    gotransverse.SYSTEM,
+    zendesk.SYSTEM,
+    bigcommerce.SYSTEM,
+    astea.SYSTEM,
+)
 
 
 def system(name: str) -> System:

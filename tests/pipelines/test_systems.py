@@ -3,18 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipelines import ExtractReport, Source, extract_all
-from sandbox.netsuite import NetSuite
 from sandbox.serve import Served, serve
 from sandbox.standin import StandIn
+from sandbox.standins import STANDINS
 from sandbox.world import build
-from sandbox.zendesk import Zendesk
 from systems import SYSTEMS
+from systems.base import System
 from tests.pipelines.books import settings_in
 from tieout import warehouse
 from tieout.settings import Settings
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.slow
 
 @dataclass
 class Company:
-    """Two stand-ins that are served, and a home to extract them into."""
+    """All stand-ins, served, and a home to extract them into."""
 
     served: Served
     settings: Settings
@@ -35,8 +36,7 @@ class Company:
         self.runs += 1
         credentials = self.served.credentials()
         sources = [
-            Source(it, lambda it=it: it.reader(credentials[it.name]))  # type: ignore[misc]
-            for it in SYSTEMS
+            Source(it, partial(it.reader, defaults(it) | credentials[it.name])) for it in SYSTEMS
         ]
         return extract_all(sources, self.settings, f"run-{self.runs}")
 
@@ -48,10 +48,14 @@ class Company:
             return connection.execute(statement).fetchall()
 
 
+def defaults(system: System) -> dict[str, str]:
+    return {it.name: it.default for it in system.settings if it.default is not None}
+
+
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
     world = build(ACCOUNTS)
-    standins: Sequence[StandIn] = (NetSuite(world), Zendesk(world))
+    standins: Sequence[StandIn] = [STANDINS[it.name](world) for it in SYSTEMS]
     try:
         with serve(standins, answer_key=dict) as it:
             yield it
@@ -68,28 +72,38 @@ def company(served: Served, tmp_path: Path) -> Company:
     return Company(served, settings_in(tmp_path))
 
 
-def test_all_of_both_systems_lands_and_ties_out(company: Company) -> None:
+def test_all_of_every_system_lands_and_ties_out(company: Company) -> None:
     bundles = list(build(ACCOUNTS).bundles())
     report = company.extract()
 
     assert report.stale == ()
     assert report.rows_rejected == 0
     assert [(it.table, it.new_columns) for it in report.tables if it.new_columns] == []
-    assert company.query(
-        "select (select count(*) from raw_netsuite.customer),"
-        " (select count(*) from raw_zendesk.organizations),"
-        " (select count(*) from raw_zendesk.tickets)"
-    ) == [
-        (
-            sum(len(it.customers) for it in bundles),
-            sum(len(it.organizations) for it in bundles),
-            sum(len(it.tickets) for it in bundles),
-        )
-    ]
-    totals = company.query("from raw_netsuite.source_totals")
-    assert totals
-    untied = "from raw_netsuite.source_totals where source_value != raw_value"
-    assert company.query(untied) == []
+    for table, rows in {
+        "netsuite.customer": [one for it in bundles for one in it.customers],
+        "netsuite.subscription": [one for it in bundles for one in it.subscriptions.subscriptions],
+        "zendesk.organizations": [one for it in bundles for one in it.organizations],
+        "zendesk.tickets": [one for it in bundles for one in it.tickets],
+        "salesforce.account": [one for it in bundles for one in it.crm.accounts],
+        "salesforce.subscription": [one for it in bundles for one in it.crm.subscriptions],
+        "gotransverse.services": [one for it in bundles for one in it.billing.services],
+        "gotransverse.invoices": [one for it in bundles for one in it.billing.invoices],
+        "hubspot.companies": [one for it in bundles for one in it.partners.companies],
+        "hubspot.partner_clients": [one for it in bundles for one in it.partners.clients],
+        "bigcommerce.orders": [one for it in bundles for one in it.store.orders],
+    }.items():
+        query = f"select count(*) from raw_{table}"  # noqa: S608
+        assert company.query(query) == [(len(rows),)], table
+    for system in SYSTEMS:
+        totals = f"from raw_{system.name}.source_totals"
+        assert company.query(f"{totals} where source_value != raw_value") == [], system.name
+
+
+def test_systems_that_state_totals_have_them_beside_ours(company: Company) -> None:
+    company.extract()
+    for name in ("netsuite", "salesforce", "gotransverse"):
+        query = f"select count(*) > 0 from raw_{name}.source_totals"  # noqa: S608
+        assert company.query(query) == [(True,)], name
 
 
 def test_a_second_run_loads_nothing(company: Company) -> None:
@@ -103,7 +117,7 @@ def test_a_second_run_loads_nothing(company: Company) -> None:
     assert company.query("select distinct _run_id from raw_netsuite.transaction") == [("run-1",)]
 
 
-def test_a_log_in_that_is_refused_leaves_the_other_system_fresh(company: Company) -> None:
+def test_a_log_in_that_is_refused_leaves_the_other_systems_fresh(company: Company) -> None:
     company.extract()
     company.standin("zendesk").faults.add("wrong-credentials", times=None)
     report = company.extract()
@@ -111,6 +125,16 @@ def test_a_log_in_that_is_refused_leaves_the_other_system_fresh(company: Company
     assert {it.system for it in report.stale} == {"zendesk"}
     assert all(it.fresh_at is not None for it in report.stale)
     assert company.query("select count(*) > 0 from raw_zendesk.organizations") == [(True,)]
+
+
+def test_of_seven_systems_one_may_be_down(company: Company) -> None:
+    company.extract()
+    company.standin("hubspot").faults.add("drop", times=None)
+    report = company.extract()
+
+    assert {it.system for it in report.stale} == {"hubspot"}
+    sentence = report.stale[0].sentence
+    assert sentence.startswith("hubspot.companies is stale since ")
 
 
 def test_what_is_no_number_is_set_aside_and_does_not_tie(company: Company) -> None:
