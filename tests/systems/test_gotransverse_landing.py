@@ -18,7 +18,7 @@ def books() -> Iterator[Billing]:
         yield books
 
 
-def test_of_all_that_is_read_again_only_what_changed_is_landed(
+def test_all_lands_exactly_and_of_what_is_read_again_only_what_changed(
     books: Billing, tmp_path: Path
 ) -> None:
     landing = Landing(tmp_path / "data", SYSTEM)
@@ -26,6 +26,11 @@ def test_of_all_that_is_read_again_only_what_changed_is_landed(
     assert {it.status for it in first.values()} == {"fresh"}
     assert sum(it.rows_rejected for it in first.values()) == 0
     assert [it.new_columns for it in first.values() if it.new_columns] == []
+    assert landing.query(
+        "select cast(amount as varchar) from service_prices where id = '50020'"
+    ) == [("0.00012345678901234567",)]
+    assert landing.query("select * from source_totals where source_value != raw_value") == []
+    assert len(landing.query("select * from source_totals")) == 8
 
     target = BillingAccounts(books.settings, clock=books.clock)
     target.send("update", [Write(Key("1010"), {"external_account_num": "001NEW"})])
@@ -39,14 +44,3 @@ def test_of_all_that_is_read_again_only_what_changed_is_landed(
         "select _run_id from orders union select _run_id from services"
         " union select _run_id from service_prices union select _run_id from invoice_items"
     ) == [("run-1",)]
-
-
-def test_what_is_exact_on_the_wire_is_exact_in_landing(books: Billing, tmp_path: Path) -> None:
-    landing = Landing(tmp_path / "data", SYSTEM)
-    landing.read(books.as_new().reader(), clock=books.clock)
-    assert landing.query(
-        "select cast(amount as varchar) from service_prices where id = '50020'"
-    ) == [("0.00012345678901234567",)]
-    untied = "select * from source_totals where source_value != raw_value"
-    assert landing.query(untied) == []
-    assert len(landing.query("select * from source_totals")) == 8

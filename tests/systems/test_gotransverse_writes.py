@@ -158,6 +158,37 @@ def test_fields_that_do_not_fit_are_problems(accounts: BillingAccounts, orders: 
         accounts.create_field(missing)
 
 
+def test_a_custom_field_is_given_a_value_and_another(books: Billing) -> None:
+    settings = {**books.settings, "custom_field_ids": "crm_account_id=2338"}
+    field = Field("custom_fields.crm_account_id", "text", is_custom=True)
+    key = Key("1002")
+    with closing(BillingAccounts(settings, clock=books.clock)) as target:
+        assert target.problems([field]) == []
+        for value in ("001A", "001B"):
+            target.read([key], [field])
+            target.send("update", [Write(key, {field.name: value})])
+            assert target.read([key], [NUMBER, field])[key].values == {
+                NUMBER.name: "0011002",
+                field.name: value,
+            }
+    shown = books.shown("/billing-accounts/1002")["custom_field_values"]
+    assert [(it["custom_field"]["name"], it["value"]) for it in shown] == [
+        ("crm_account_id", "001B")
+    ]
+
+
+def test_a_field_of_unknown_id_is_refused_before_anything_is_sent(
+    accounts: BillingAccounts,
+) -> None:
+    with pytest.raises(Refused) as caught:
+        accounts.send("update", [Write(Key("1002"), {"custom_fields.nowhere": "x"})])
+    assert str(caught.value) == (
+        "gotransverse: no custom field of billing-accounts is called nowhere, or nobody says which "
+        "id it has. Set custom_field_ids, then: tieout doctor"
+    )
+    assert ("PUT", "/billing-accounts/{id}") not in accounts.client.session.calls()
+
+
 def test_a_draft_is_made_once_and_found_by_its_key(orders: Orders, books: Billing) -> None:
     key = Key(None, "801X")
     assert orders.read([key], FIELDS) == {}
