@@ -31,7 +31,9 @@ class StandIn(Protocol):
 
     name: str
     app: Starlette
-    faults: Faults
+
+    @property
+    def faults(self) -> Faults: ...
 
     @property
     def operations(self) -> Sequence[Operation]: ...
