@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sandbox.salesforce.formats import cell, line
+from sandbox.salesforce.formats import line
 from sandbox.salesforce.schema import SObject
 from sandbox.salesforce.soql_plan import Column, Plan
 from sandbox.salesforce.store import Store
@@ -35,7 +35,7 @@ def lines_of(
 
     Built by the database: a page of fifty thousand would take seconds in Python.
     """
-    cells = [cell(f"c{it.index}", it.field) for it in plan.columns]
+    cells = [(f"c{it.index}", it.field) for it in plan.columns]
     where = f"WHERE rowid >= {span[0]} AND rowid < {span[1]} ORDER BY rowid"
     parts = ("SELECT", line(cells, delimiter), "FROM", f'results."{table}"', where)
     return [text for (text,) in store.rows(" ".join(parts))]
