@@ -68,7 +68,7 @@ def open_shop() -> Iterator[Shop]:
             self.end_headers()
             self.wfile.write(says.body)
 
-        do_POST = do_PUT = do_GET  # noqa: N815
+        do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815
 
         def log_message(self, *_: Any) -> None:
             pass

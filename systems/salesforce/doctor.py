@@ -83,7 +83,8 @@ def _calls(client: Client) -> Finding:
 
 def _unreadable(table: str, fault: SystemFault, *, is_optional: bool) -> Finding:
     if is_optional and isinstance(fault, UnknownName | NotPermitted):
-        return Finding(SYSTEM, table, True, f"{table} is read without: {sentence}")
+        reason = str(fault).removeprefix(f"{SYSTEM}: ")
+        return Finding(SYSTEM, table, True, f"{table} is not to be had: {reason}")
     return Finding(SYSTEM, table, False, str(fault))
 
 

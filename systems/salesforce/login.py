@@ -89,7 +89,7 @@ class Login:
         claims = {
             "iss": self._settings["client_id"],
             "sub": self._settings["username"],
-            "aud": _audience(self._settings),
+            "aud": audience_of(self._settings),
             "exp": int((self._clock.now() + ASSERTION_LIFE).timestamp()),
         }
         assertion = jwt.encode(claims, self._key, algorithm="RS256")
@@ -161,7 +161,7 @@ def _is_client(settings: Settings) -> bool:
     return bool(settings.get("client_secret"))
 
 
-def _audience(settings: Settings) -> str:
+def audience_of(settings: Settings) -> str:
     if given := settings.get("audience"):
         return given
     host = urlsplit(settings["base_url"]).hostname or ""
