@@ -12,6 +12,7 @@ from sandbox.making.days import DAY, in_month, last_day, month_end, prorated, to
 from sandbox.making.terms import MONTHS_IN, Term, TermLine
 
 MONTHS_BACK = (2, 1, 0)
+LONGER_BACK = (3, *MONTHS_BACK)  # of who does not pay, so that something is overdue on any terms
 WHOLE = Decimal(100)
 
 
@@ -45,7 +46,8 @@ def invoices(
     rng: random.Random,
 ) -> list[BillingInvoice]:
     """One invoice an account for each first of a month with something to bill, oldest first."""
-    days = [day for day in (in_month(as_of, back) for back in MONTHS_BACK) if day < as_of]
+    backs = LONGER_BACK if debts.is_late else MONTHS_BACK
+    days = [day for day in (in_month(as_of, back) for back in backs) if day < as_of]
     made: list[BillingInvoice] = []
     for day in days:
         is_open = debts.is_late or (debts.is_owing and day == days[-1])

@@ -35,7 +35,8 @@ class _Maker:
 
     def plain(self, position: int) -> list[Term]:
         months = self._months()
-        elapsed = self.rng.randrange(1, min(months - 2, self.most_back + 1))
+        least = 4 if self.needs else 1  # where something is planted there are invoices
+        elapsed = self.rng.randrange(least, min(months - 2, self.most_back + 1))
         return [self.open(position, months, elapsed)]
 
     def auto_renewed(self, position: int) -> list[Term]:
