@@ -11,6 +11,8 @@ from typing import Literal, Protocol
 
 import polars as pl
 
+from tieout.errors import SettingsError
+
 Kind = Literal["text", "integer", "decimal", "boolean", "date", "timestamp", "json"]
 Row = Mapping[str, object]  # one record as decoded: numbers with a point arrive as their text
 Value = str | int | Decimal | bool | date | None
@@ -247,6 +249,25 @@ class Setting:
 
 
 Settings = Mapping[str, str]  # setting name -> value; absent where not set
+
+
+def more_fields(system: str, settings: Settings, tables: Sequence[str]) -> Mapping[str, list[str]]:
+    """Table -> what is read of it beside ours, as the setting `more_fields` has it.
+
+    It lists `table.field`, with commas between. SettingsError names each that is not so.
+    """
+    found: dict[str, list[str]] = {}
+    faults = []
+    for text in filter(None, map(str.strip, settings.get("more_fields", "").split(","))):
+        table, _, field = text.partition(".")
+        if table in tables and field.isidentifier():
+            found.setdefault(table, []).append(field)
+        else:
+            known = ", ".join(tables)
+            faults.append(f"{system}: more_fields takes table.field, got {text!r}; tables: {known}")
+    if faults:
+        raise SettingsError(faults)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

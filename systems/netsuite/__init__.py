@@ -19,6 +19,7 @@ SYSTEM = System(
         Setting("token_id", "the access token's id (older log-in)"),
         Setting("token_secret", "the access token's secret", is_secret=True),
         Setting("concurrency", "how many calls at once", default="4"),
+        Setting("more_fields", "columns to read beside ours: customer.email, item.cost, …"),
         Setting(
             "customer_crm_field",
             "the custom field of customers that holds the CRM's account id",

@@ -6,7 +6,17 @@ from decimal import Decimal, InvalidOperation
 from itertools import islice
 from operator import lt
 
-from systems.base import Column, Deletion, Page, Row, Settings, SourceTotal, Table, Total
+from systems.base import (
+    Column,
+    Deletion,
+    Page,
+    Row,
+    Settings,
+    SourceTotal,
+    Table,
+    Total,
+    more_fields,
+)
 from systems.netsuite.client import PAGE_ROWS, ROLE_HINT, SYSTEM, Answer, Client
 from systems.netsuite.queries import (
     DELETED_TYPES,
@@ -47,6 +57,7 @@ class NetSuiteReader:
         self._page_rows = page_rows
         self.client = Client(settings, patience_seconds=patience_seconds, clock=self._clock)
         self._sources = sources(settings)
+        self._more = more_fields(SYSTEM, settings, list(self._sources))
         self._hidden: dict[str, list[str]] = {}  # table -> columns
 
     def pages(self, table: Table, since: str | None) -> Iterator[Page]:
@@ -122,13 +133,18 @@ class NetSuiteReader:
     def _without_hidden(self, table: Table, ask: Callable[[Sequence[Column]], Answer]) -> Answer:
         while True:
             hidden = self.hidden(table)
-            columns = [it for it in table.columns if it.name not in hidden]
+            columns = [it for it in self._columns(table) if it.name not in hidden]
             try:
                 return ask(columns)
             except UnknownName as unknown:
                 named = self._ours(table, unknown)
                 self._raise_unless_dispensable(table, columns, named)
                 self._hide(table, named.name)
+
+    def _columns(self, table: Table) -> Sequence[Column]:
+        """The declared columns, and those that somebody wishes to have beside them."""
+        more = (Column(name, hidden_from_some=True) for name in self._more.get(table.name, ()))
+        return (*table.columns, *more)
 
     def _ours(self, table: Table, unknown: UnknownName) -> UnknownName:
         """The complaint with our name of the column, where theirs is another."""

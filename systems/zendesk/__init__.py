@@ -17,6 +17,7 @@ SYSTEM = System(
         Setting("email", "the agent's address (older log-ins)"),
         Setting("api_token", "the agent's API token", is_secret=True),
         Setting("password", "the agent's password, where one is still taken", is_secret=True),
+        Setting("more_fields", "attributes to read beside ours: users.name, tickets.subject, …"),
     ),
     logins=(("client_id", "client_secret"), ("email", "api_token"), ("email", "password")),
     tables=TABLES,

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from systems.base import Deletion, Page, Row, Settings, SourceTotal, Table
+from systems.base import Deletion, Page, Row, Settings, SourceTotal, Table, more_fields
 from systems.zendesk.client import EXPORTS, SYSTEM, Client
 from systems.zendesk.tables import (
     ORGANIZATION_FIELDS,
     ORGANIZATION_MEMBERSHIPS,
     ORGANIZATIONS,
+    TABLES,
     TICKET_METRICS,
     kept,
 )
@@ -35,6 +36,7 @@ class ZendeskReader:
     ) -> None:
         self.client = Client(settings, patience_seconds=patience_seconds, clock=clock)
         self._export_rows = str(export_rows)
+        self._more = more_fields(SYSTEM, settings, [it.name for it in TABLES])
         self._notes: list[str] = []
 
     def pages(self, table: Table, since: str | None) -> Iterator[Page]:
@@ -42,7 +44,7 @@ class ZendeskReader:
         if table.name == ORGANIZATIONS.name:
             return self._by_time(table, since)
         if table.name in LISTED:
-            return (Page(_kept(table, rows)) for rows in self.client.listed(table.name))
+            return (Page(self._kept(table, rows)) for rows in self.client.listed(table.name))
         if table.name == TICKET_METRICS.name:
             return self._by_cursor(table, since, "tickets", "metric_sets", WITH_THEIR_TICKETS)
         return self._by_cursor(table, since, table.name, table.name, {})
@@ -72,7 +74,7 @@ class ZendeskReader:
                 raise BadAnswer(SYSTEM, f"{reply.route} answered without end_time.")
             ends = ends if isinstance(ends, int) else start
             cursor = _iso(min(ends, int(begun))) if rows else since
-            yield Page(_kept(table, rows), cursor)
+            yield Page(self._kept(table, rows), cursor)
             if not rows or _is_end(reply) or ends > self._latest_start():
                 return
             ids = frozenset(row.get("id") for row in rows)
@@ -119,7 +121,7 @@ class ZendeskReader:
                 continue
             asked = after if isinstance(after, str) else asked
             is_second_look = False
-            yield Page(_kept(table, reply.rows(rows)), asked)
+            yield Page(self._kept(table, reply.rows(rows)), asked)
             if is_end:
                 return
 
@@ -132,6 +134,10 @@ class ZendeskReader:
         except ValueError:
             return {"cursor": asked}
         return {"start_time": str(max(0, min(int(moment.timestamp()), self._latest_start())))}
+
+    def _kept(self, table: Table, rows: Sequence[Row]) -> list[Row]:
+        more = self._more.get(table.name, ())
+        return [kept(table, row, more) for row in rows]
 
     def _start(self, since: str | None, table: Table) -> int:
         if since is None:
@@ -149,10 +155,6 @@ class ZendeskReader:
 
 def _is_end(reply: Reply) -> bool:
     return reply.mapping().get("end_of_stream") is True
-
-
-def _kept(table: Table, rows: Sequence[Row]) -> list[Row]:
-    return [kept(table, row) for row in rows]
 
 
 def _iso(seconds: int) -> str:

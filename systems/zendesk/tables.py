@@ -1,6 +1,6 @@
 """What is read from Zendesk: the tables as they land, under the vendor's own names."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from systems.base import Column, Row, Table
@@ -155,7 +155,7 @@ LEFT_OUT: Mapping[str, frozenset[str]] = {
 }
 
 
-def kept(table: Table, row: Row) -> Row:
-    """What may leave this room of a record: the declared columns, and any nobody has heard of."""
+def kept(table: Table, row: Row, more: Collection[str] = ()) -> Row:
+    """What may leave this room: the declared columns, any nobody has heard of, and `more`."""
     left_out = LEFT_OUT[table.name]
-    return {name: value for name, value in row.items() if name not in left_out}
+    return {name: value for name, value in row.items() if name not in left_out or name in more}

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -388,3 +389,16 @@ def test_the_account_id_leads_to_the_vendor(books: Erp) -> None:
 def test_pages_are_made_by_key_and_never_by_offset(reader: NetSuiteReader, books: Erp) -> None:
     pages: list[Page] = list(reader.pages(TRANSACTION, None))
     assert reader.client.session.calls()["POST", SUITEQL] == len(pages)
+
+
+def test_more_columns_are_read_where_somebody_wishes_to_have_them(books: Erp) -> None:
+    settings = {**books.settings, "more_fields": "customer.email, customer.custentity_nowhere"}
+    with closing(NetSuiteReader(settings, clock=books.clock)) as reader:
+        (page, *_) = reader.pages(CUSTOMER, None)
+        assert str(page.rows[0]["email"]).startswith("accounts@")
+        assert reader.hidden(CUSTOMER) == ("custentity_nowhere",)
+
+
+def test_a_wish_for_a_table_that_is_not_read_is_refused(books: Erp) -> None:
+    with pytest.raises(SettingsError, match=r"more_fields takes table\.field, got 'vendor\.email'"):
+        NetSuiteReader({**books.settings, "more_fields": "vendor.email"}, clock=books.clock)

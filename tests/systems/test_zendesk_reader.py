@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -239,3 +240,11 @@ def test_the_subdomain_alone_leads_to_the_vendor() -> None:
 def test_the_list_of_fields_is_read_in_full(reader: ZendeskReader) -> None:
     assert rows(reader.pages(ORGANIZATION_FIELDS, None)) == []
     assert [reader.totals(table) for table in TABLES] == [()] * len(TABLES)
+
+
+def test_names_of_people_are_read_only_where_somebody_wishes_to_have_them(desk: Helpdesk) -> None:
+    with closing(ZendeskReader(desk.settings, clock=desk.clock)) as reader:
+        assert all("name" not in row for row in rows(reader.pages(USERS, None)))
+    settings = {**desk.settings, "more_fields": "users.name"}
+    with closing(ZendeskReader(settings, clock=desk.clock)) as reader:
+        assert all(row["name"] for row in rows(reader.pages(USERS, None)))
