@@ -1,3 +1,3 @@
 """tieout: proves that a business's systems agree, and writes back what finance needs."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
