@@ -1,7 +1,7 @@
 """Which fields of an org stand behind a table's columns, by what the org says of itself."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -10,9 +10,7 @@ from systems.salesforce.login import SYSTEM
 from systems.salesforce.names import Names
 from systems.salesforce.schema import NEVER_ASKED, FieldInfo, ObjectInfo
 from systems.salesforce.tables import CURRENCY, LEFT_OUT
-from tieout.errors import UnknownName
-
-ATTRIBUTES = "attributes"
+from tieout.errors import BadAnswer, UnknownName
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,11 @@ class Asked:
     unreadable: tuple[FieldInfo, ...] = ()
     personal: tuple[str, ...] = ()
     currency: str | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)  # field -> column
+
+    @property
+    def names(self) -> list[str]:
+        """The fields, each once."""
+        return list(dict.fromkeys(self.fields.values()))
 
     @property
     def has_currency(self) -> bool:
@@ -39,18 +41,16 @@ class Asked:
 
     def rows(self, records: Sequence[Row]) -> list[Row]:
         """Records under our columns, without what the API adds."""
-        columns = self.columns
-        found: list[Row] = []
-        for record in records:
-            row = {columns[name]: it for name, it in record.items() if name in columns}
-            if self.currency is not None:
-                row[CURRENCY] = self.currency
-            found.append(row)
-        return found
+        same = {} if self.currency is None else {CURRENCY: self.currency}
+        fields = self.fields.items()
+        return [{column: record.get(name) for column, name in fields} | same for record in records]
 
     def frame(self, texts: pl.DataFrame) -> pl.DataFrame:
-        """Columns of text under our names."""
-        renamed = texts.rename(dict(self.columns))
+        """Columns of text under our names. BadAnswer where one is missing."""
+        absent = set(self.names) - set(texts.columns)
+        if absent:
+            raise BadAnswer(SYSTEM, f"the results lack {', '.join(sorted(absent))}.")
+        renamed = texts.select(pl.col(name).alias(column) for column, name in self.fields.items())
         if self.currency is None:
             return renamed
         return renamed.with_columns(pl.lit(self.currency).alias(CURRENCY))
@@ -100,7 +100,6 @@ def asked(table: Table, info: ObjectInfo, names: Names, currency: str | None) ->
         unreadable=tuple(unreadable),
         personal=tuple(it for it in fields if it in LEFT_OUT.get(table.name, ())),
         currency=currency if is_single else None,
-        columns={name: column for column, name in fields.items()},
     )
 
 

@@ -126,6 +126,10 @@ class Client:
             self._described[name] = described(reply.mapping())
         return self._described[name]
 
+    def calls_made(self) -> Mapping[tuple[str, str], int]:
+        """How many requests went to the org by (method, route), log-ins not among them."""
+        return self._opened.calls() if self._opened else {}
+
     def forget_descriptions(self) -> None:
         """Ask anew from now on."""
         self._described.clear()

@@ -46,7 +46,7 @@ def moment(text: str) -> datetime:
 def _behind(
     client: Client, question: Asked, floor: datetime | None, after: Place | None
 ) -> Queried:
-    query = soql.page_query([*question.fields.values()], question.object, floor, after)
+    query = soql.page_query(question.names, question.object, floor, after)
     return client.query(query, deleted_too=True)
 
 

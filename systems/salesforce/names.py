@@ -9,9 +9,7 @@ from systems.base import Settings
 from systems.salesforce.tables import CUSTOM_OBJECTS, TABLES
 from tieout.errors import SettingsError
 
-FORM = (
-    'a table [sources.salesforce.fields.account], or text like {"account": {"ours": "Theirs__c"}}'
-)
+FORM = 'like {"account": {"netsuite_id__c": "NS_Id__c"}}, or [sources.salesforce.fields.account]'
 _STANDARD = {
     "opportunitylineitem": "OpportunityLineItem",
     "orderitem": "OrderItem",

@@ -103,7 +103,7 @@ class SalesforceReader:
     def probe(self, table: Table) -> Asked:
         """What is asked for a table, tried on one row. A SystemFault where it cannot be read."""
         question = self.asked(table)
-        query = soql.bulk_query([*question.fields.values()], question.object, None)
+        query = soql.bulk_query(question.names, question.object, None)
         self.client.query(f"{query} LIMIT 1")
         return question
 
@@ -126,7 +126,7 @@ class SalesforceReader:
         yield from self._by_job(question, floor)
 
     def _by_job(self, question: Asked, floor: datetime | None) -> Iterator[Page]:
-        query = soql.bulk_query([*question.fields.values()], question.object, floor)
+        query = soql.bulk_query(question.names, question.object, floor)
         is_begun = False
         try:
             for page in bulk.results(self.client, query, page_rows=self._bulk_page_rows):

@@ -261,7 +261,7 @@ def test_only_tables_that_were_read_are_asked_for_deletions(org: Crm) -> None:
         list(reader.pages(CONTACT, None))
         list(reader.pages(USER, None))
         assert list(reader.deletions(None)) == []
-        calls = reader.client._opened.calls()
+        calls = reader.client.calls_made()
     assert calls["GET", "deleted"] == 1
 
 
