@@ -96,6 +96,7 @@ TRANSACTION = Table(
         _money("foreignamountunpaid"),
         _money("foreignpaymentamountunused"),
         Column("externalid"),
+        Column("memo", hidden_from_some=True),
         Column("custbody_crm_id", hidden_from_some=True),
         Column("trandate", "date", required=True),
         Column("duedate", "date"),

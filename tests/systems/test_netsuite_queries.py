@@ -109,6 +109,7 @@ def test_no_column_that_carries_a_key_or_a_change_time_may_be_hidden() -> None:
         "vatregnumber",
         "custentity_crm_id",
         "custbody_crm_id",
+        "memo",
     }
 
 

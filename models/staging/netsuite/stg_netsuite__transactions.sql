@@ -12,11 +12,13 @@ stg_netsuite__transactions as (
         entity as customer_id_netsuite,
         currency as currency_id_netsuite,
         custbody_crm_id as order_id_salesforce,
+        nullif(trim(externalid), '') as external_id,
 
         -------- names
         type as transaction_type,
         right(status, 1) as status, -- 'B' over REST, 'SalesOrd:B' elsewhere
         tranid as transaction_number,
+        nullif(trim(memo), '') as memo,
 
         -------- money, in the document's currency
         foreigntotal as total_amount,
