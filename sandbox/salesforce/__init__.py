@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -65,7 +66,10 @@ class Salesforce:
         options = Options(daily_calls, page_size, job_polls, is_multi_currency)
         self._org = Org(world, options, self.faults, clock, folder)
         front = Front(self._org)
-        self.app = Starlette(routes=[Route("/{path:path}", front.answer, methods=METHODS)])
+        self.app = Starlette(
+            routes=[Route("/{path:path}", front.answer, methods=METHODS)],
+            exception_handlers={Exception: _broken},
+        )
 
     def credentials(self, url: str) -> Mapping[str, str]:
         """The settings of a client that finds the org at `url`; every log-in is complete."""
@@ -100,3 +104,7 @@ class Salesforce:
     def close(self) -> None:
         """Let go of the records and their file."""
         self._org.store.close()
+
+
+async def _broken(_: Request, __: Exception) -> Response:
+    return refused(unknown_exception())

@@ -30,7 +30,7 @@ class Company(Protocol):
 
 
 def load(store: Store, schema: Schema, company: Company) -> None:
-    """Replace everything in `store` by what the company starts with."""
+    """Fill an empty store with what the company starts with."""
     with store.writing():
         store.build(schema)
         loading = _Loading(store, schema, company)
@@ -118,7 +118,7 @@ class _Loading:
             self._write(name)
 
     def _write(self, name: str) -> None:
-        self._store.insert(self._schema[name], self._waiting[name])
+        self._store.fill(self._schema[name], self._waiting[name])
         self._waiting[name].clear()
 
     def _own(self, record_id: str) -> Row:

@@ -59,7 +59,8 @@ class Lookups:
             where = f"{column} IN ({listed})"
             if owner.is_soft_deleted:
                 where += ' AND NOT "IsDeleted"'
-            for record_id, value in self._store.rows(_select(f'"Id", {column}', owner, where)):
+            found_rows = self._store.rows(_select(f'"Id", {column}', owner, f"{where} ORDER BY 1"))
+            for record_id, value in found_rows:
                 found.setdefault(value, []).append(record_id)
         return found
 

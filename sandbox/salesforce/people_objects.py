@@ -170,6 +170,7 @@ CASE = SObject(
     "Cases",
     "500",
     standard(
+        read_only(lookup("MasterRecordId", "Case")),
         read_only(text("CaseNumber", 30, is_auto_number=True, is_name=True)),
         lookup("ContactId", "Contact", children="Cases"),
         lookup("AccountId", "Account", children="Cases"),

@@ -190,7 +190,7 @@ def _only_id(call: Call, owner: SObject, by: Field) -> str:
     column = f'"{by.name}"' if by.type == "id" else f'lower("{by.name}")'
     wanted = quoted(text if by.type == "id" else text.lower())
     live = 'AND NOT "IsDeleted"' if owner.is_soft_deleted else ""
-    parts = ('SELECT "Id" FROM', owner.table, f"WHERE {column} =", wanted, live)
+    parts = ('SELECT "Id" FROM', owner.table, f"WHERE {column} =", wanted, live, "ORDER BY 1")
     found = [it for (it,) in call.org.store.rows(" ".join(parts))]
     if not found:
         raise not_found()

@@ -49,7 +49,7 @@ def roll_up(store: Store, owner: SObject, rows: Sequence[Row], now: datetime) ->
     if it is None or not parents:
         return
     listed = ", ".join(map(quoted, parents))
-    subtotal = 'sum("Subtotal")' if owner.find("Subtotal") else "NULL"
+    subtotal = 'sum(l."Subtotal")' if owner.find("Subtotal") else "NULL"
     lines = (
         *("SELECT", 'p."Id" AS parent, count(l."Id") AS many, sum(l."TotalPrice") AS total,'),
         f"{subtotal} AS subtotal FROM {it.parent} AS p LEFT JOIN {it.line} AS l",
@@ -59,4 +59,5 @@ def roll_up(store: Store, owner: SObject, rows: Sequence[Row], now: datetime) ->
     moment = f"\"SystemModstamp\" = TIMESTAMP '{now.isoformat(sep=' ')}'"
     settings = f"{it.settings}, {moment}"
     source = f'FROM ({" ".join(lines)}) AS lines WHERE it."Id" = lines.parent'
+    store.touch(it.parent, parents)
     store.run(" ".join(("UPDATE", it.parent, "AS it SET", settings, source)))

@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,15 +31,15 @@ SESSION_SECONDS = 7200  # an org's setting; every call begins it anew
 
 @dataclass(slots=True)
 class Sessions:
-    """The org's log-ins. The key pair of the JWT log-in is made when it is first asked for."""
+    """The org's log-ins."""
 
     _good_until: dict[str, float] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
-    _key: rsa.RSAPrivateKey | None = None
 
-    def private_key(self) -> str:
+    @staticmethod
+    def private_key() -> str:
         """The PEM that a client signs with; the org has the certificate."""
-        pem = self._pair().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        pem = _pair().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         return pem.decode()
 
     def token(
@@ -92,12 +93,6 @@ class Sessions:
         with self._lock:
             self._good_until.clear()
 
-    def _pair(self) -> rsa.RSAPrivateKey:
-        with self._lock:
-            if self._key is None:
-                self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-            return self._key
-
     def _raise_unless_our_client(self, form: Mapping[str, str], *, secret_too: bool = True) -> None:
         if form.get("client_id") != CLIENT_ID:
             raise oauth_refusal("invalid_client_id", "client identifier invalid")
@@ -108,7 +103,7 @@ class Sessions:
     def _raise_unless_signed(self, assertion: str, site: str) -> None:
         try:
             claims = jwt.decode(
-                *(assertion, self._pair().public_key(), ["RS256"]),
+                *(assertion, _pair().public_key(), ["RS256"]),
                 leeway=LEEWAY_SECONDS,
                 options={"require": ["iss", "sub", "aud", "exp"], "verify_aud": False},
             )
@@ -124,6 +119,12 @@ class Sessions:
             raise oauth_refusal("invalid_client_id", "client identifier invalid")
         if claims["sub"] != API_USERNAME:
             raise oauth_refusal("invalid_grant", "user hasn't approved this consumer")
+
+
+@cache
+def _pair() -> rsa.RSAPrivateKey:
+    """The key behind the org's certificate, made when it is first asked for, once a process."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def raise_unless_user(username: str, password: str) -> None:

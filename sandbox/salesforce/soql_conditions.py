@@ -19,6 +19,7 @@ from sandbox.salesforce.soql_tree import (
     Query,
 )
 
+NEVER_NAMES = ("SELECT", "FROM", "WHERE", "AND", "OR")
 OPERATORS = ("=", "!=", "<>", "<", "<=", ">", ">=", "LIKE")
 
 
@@ -59,7 +60,7 @@ class Words:
         return word
 
     def path(self) -> Path:
-        if self.now.kind != "name":
+        if self.now.kind != "name" or self.now.is_word(*NEVER_NAMES):
             raise unexpected(self.soql, self.now)
         word = self.taken()
         return Path(word.text, word.start)

@@ -196,7 +196,7 @@ def _number(text: str) -> str:
 def _formatted(inner: Valued) -> str:
     if inner.type == "currency" and inner.known is not None and inner.known.owner.has_currency:
         code = f'{inner.known.alias}."CurrencyIsoCode"'
-        return f"concat({code}, ' ', format('{{:,}}', CAST({inner.sql} AS DECIMAL(18, 2))))"
+        return f"concat({code}, ' ', format('{{:,.2f}}', CAST({inner.sql} AS DOUBLE)))"
     return f"CAST({inner.sql} AS VARCHAR)"
 
 

@@ -47,17 +47,20 @@ class Org:
         self.sessions = Sessions()
         self.currency = corporate(world)
         self.store = Store(folder)
-        self._world = world
         self._lock = Lock()
-        self._loaded = -1
+        self._begin()
         try:
-            self.reset()
+            load(self.store, self.schema, world)
         except BaseException:
             self.store.close()  # nobody else could
             raise
 
     def reset(self) -> None:
         """Back to the company as it was; limits, jobs and places in lists are forgotten."""
+        self.store.restore()
+        self._begin()
+
+    def _begin(self) -> None:
         self.schema = first_schema(is_multi_currency=self.options.is_multi_currency)
         self.schema_changed = moment_of(self.clock())
         self.calls = 0
@@ -65,10 +68,6 @@ class Org:
         self.jobs = Jobs()
         numbers = count(FIRST_NEW_NUMBER)
         self.new_number: Callable[[], int] = lambda: next(numbers)
-        if self.store.version != self._loaded:
-            load(self.store, self.schema, self._world)
-        self.store.forget_all()
-        self._loaded = self.store.version
 
     def count_call(self) -> None:
         """One more call of the day; refused where none is left."""

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from sandbox.salesforce.originals import Originals
 from sandbox.salesforce.schema import DECIMALS, Field, Schema, SObject
 
 Row = dict[str, Any]
@@ -19,7 +20,8 @@ Row = dict[str, Any]
 class Store:
     """Many readers, one writer at a time. In memory, or in a file under `folder`.
 
-    Inside `writing` the thread sees what it wrote, and nobody else does. `version` counts writes.
+    Inside `writing` the thread sees what it wrote, and nobody else does. What was filled in at
+    first can be restored; what was written since is noted as it is written.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -27,12 +29,12 @@ class Store:
         self._writing = RLock()
         self._opening = Lock()
         self._mine = local()
-        self.version = 0
+        self._originals = Originals()
         self._root = duckdb.connect(
             str(self._file or ":memory:"), config={"enable_external_access": "false"}
         )
-        self._root.execute("CREATE SCHEMA org")
-        self._root.execute("CREATE SCHEMA results")
+        for name in ("org", "originals", "results"):
+            self._root.execute(f"CREATE SCHEMA {name}")
 
     def close(self) -> None:
         """Let go of memory, and of the file."""
@@ -41,17 +43,23 @@ class Store:
             self._file.unlink(missing_ok=True)
 
     def build(self, schema: Schema) -> None:
-        """Empty tables for these objects, in the place of whatever was there."""
+        """Empty tables for these objects."""
         with self.writing() as cursor:
-            cursor.execute("DROP SCHEMA org CASCADE")
-            cursor.execute("CREATE SCHEMA org")
             for it in schema:
                 columns = ", ".join(f'"{one.name}" {one.column()}' for one in it.stored)
                 cursor.execute(f"CREATE TABLE {it.table} ({columns})")
 
+    def restore(self) -> None:
+        """All as it was when it was filled in; whatever was kept is forgotten."""
+        with self.writing() as cursor:
+            self._originals.restore(cursor)
+            cursor.execute("DROP SCHEMA results CASCADE")
+            cursor.execute("CREATE SCHEMA results")
+        self._originals.forget()
+
     def add_column(self, owner: SObject, new: Field) -> None:
         with self.writing() as cursor:
-            cursor.execute(f'ALTER TABLE {owner.table} ADD COLUMN "{new.name}" {new.column()}')
+            self._originals.add_column(cursor, owner.table, new.name, new.column())
 
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -76,12 +84,14 @@ class Store:
         with self._writing:
             cursor = self._cursor()
             self._mine.cursor = cursor
+            is_kept = False
             try:
                 cursor.execute("BEGIN TRANSACTION")
                 yield cursor
                 cursor.execute("COMMIT")
-                self.version += 1
+                is_kept = True
             finally:
+                self._originals.settle(is_kept=is_kept)
                 self._mine.cursor = None
                 cursor.close()  # an open transaction is rolled back
 
@@ -104,20 +114,25 @@ class Store:
     def forget(self, name: str) -> None:
         self.run(f'DROP TABLE IF EXISTS results."{name}"')
 
-    def forget_all(self) -> None:
-        """Away with everything that was kept."""
-        with self.writing() as cursor:
-            cursor.execute("DROP SCHEMA results CASCADE")
-            cursor.execute("CREATE SCHEMA results")
-
     def run(self, sql: str) -> None:
         with self.reading() as cursor:
             cursor.execute(sql)
 
-    def insert(self, owner: SObject, rows: Sequence[Mapping[str, Any]]) -> None:
-        """New rows, by field name; what a row lacks is empty."""
+    def touch(self, table: str, ids: Iterable[str]) -> None:
+        """Say that these records are about to be written by a statement of one's own."""
+        with self.writing() as cursor:
+            self._originals.keep(cursor, table, ids)
+
+    def fill(self, owner: SObject, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Rows that are there from the first; what a row lacks is empty."""
         sql = " ".join(("INSERT INTO", owner.table, "({names}) SELECT {names} FROM batch"))
         self._with_batch(rows, list(owner.stored), sql)
+
+    def insert(self, owner: SObject, rows: Sequence[Mapping[str, Any]]) -> None:
+        """New rows, by field name; what a row lacks is empty."""
+        with self.writing():
+            self.touch(owner.table, [row["Id"] for row in rows])
+            self.fill(owner, rows)
 
     def update(
         self, owner: SObject, rows: Sequence[Mapping[str, Any]], fields: Iterable[Field]
@@ -129,11 +144,14 @@ class Store:
         settings = ", ".join(f'"{it.name}" = batch."{it.name}"' for it in changed)
         found = 'FROM batch WHERE it."Id" = batch."Id"'
         sql = " ".join(("UPDATE", owner.table, "AS it SET", settings, found))
-        self._with_batch(rows, [owner.by_name["id"], *changed], sql)
+        with self.writing():
+            self.touch(owner.table, [row["Id"] for row in rows])
+            self._with_batch(rows, [owner.by_name["id"], *changed], sql)
 
     def delete(self, owner: SObject, ids: Sequence[str]) -> None:
         """Take rows away without a trace."""
         with self.writing() as cursor:
+            self.touch(owner.table, ids)
             marks = ", ".join("?" * len(ids))
             cursor.execute(f'DELETE FROM {owner.table} WHERE "Id" IN ({marks})', list(ids))  # noqa: S608
 

@@ -162,7 +162,7 @@ class _Write:
         fill_in(self._owner.name, row)
         apply_rules(self._owner.name, self._lookups, row, before)
         fill_in(self._owner.name, row)  # once more, with what the rules brought in
-        self._raise_if_taken(row)
+        self._raise_if_taken(row, before)
         return _Change(outcome, row, before)
 
     def _existing(self, record_id: str) -> Row:
@@ -215,7 +215,7 @@ class _Write:
             values = [one for record in sent if (one := _named(record, it.name)) is not None]
             self._taken[it.name] = self._lookups.ids_by(self._owner, it, values) if values else {}
 
-    def _raise_if_taken(self, row: Row) -> None:
+    def _raise_if_taken(self, row: Row, before: Row | None) -> None:
         for it in self._owner.unique_fields:
             value = row[it.name]
             if value is None:
@@ -229,9 +229,18 @@ class _Write:
                 )
                 raise RowRefused("DUPLICATE_VALUE", words, it.name)
         for it in self._owner.unique_fields:
-            if row[it.name] is not None:
-                holders = self._taken[it.name][folded(row[it.name])]
-                holders[:] = [*(one for one in holders if one != row["Id"]), row["Id"]]
+            self._pass_on(it, row, before)
+
+    def _pass_on(self, it: Field, row: Row, before: Row | None) -> None:
+        """The value that a record takes is its own now; the one that it had is free."""
+        taken, record_id = self._taken[it.name], row["Id"]
+        old = None if before is None else before[it.name]
+        for value in (old, row[it.name]):
+            if value is not None:
+                holders = taken.setdefault(folded(value), [])
+                holders[:] = [one for one in holders if one != record_id]
+        if row[it.name] is not None:
+            taken[folded(row[it.name])].append(record_id)
 
     def _write(self, changes: Sequence[_Change]) -> None:
         store, owner = self._writer.store, self._owner
