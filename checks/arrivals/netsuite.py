@@ -1,21 +1,9 @@
-"""At the door: what has landed is what the vendors say they send.
-
-What would put a wrong figure into another system is an error; what only makes our recomputation
-poorer is a warning.
-"""
+"""What NetSuite's tables hold as they land: parties, documents and their lines."""
 
 from datetime import date, timedelta
 
-from checks.expected import (
-    Expectation,
-    Suite,
-    at_least,
-    no_row,
-    once,
-    once_together,
-    one_of,
-    there,
-)
+from checks.arrivals.words import suite
+from checks.expected import Suite, at_least, no_row, once, once_together, one_of, there
 
 # letters of SuiteTalk REST, by type of document
 STATUSES = {
@@ -36,13 +24,9 @@ _CURRENCY_IS_UNKNOWN = (
 
 
 def suites(as_of: date) -> tuple[Suite, ...]:
-    """What is expected of every landed table on that day."""
-    return (*_netsuite(as_of), *_zendesk())
-
-
-def _netsuite(as_of: date) -> tuple[Suite, ...]:
+    """What is expected on that day."""
     return (
-        _suite(
+        suite(
             "netsuite.currency",
             ("id",),
             there("id"),
@@ -59,8 +43,8 @@ def _netsuite(as_of: date) -> tuple[Suite, ...]:
                 "there is one base currency",
             ),
         ),
-        _suite("netsuite.subsidiary", ("id",), there("id"), once("id")),
-        _suite(
+        suite("netsuite.subsidiary", ("id",), there("id"), once("id")),
+        suite(
             "netsuite.customer",
             ("id",),
             there("id"),
@@ -71,7 +55,7 @@ def _netsuite(as_of: date) -> tuple[Suite, ...]:
             at_least("daysoverduesearch", 0),
         ),
         _transactions(as_of),
-        _suite(
+        suite(
             "netsuite.transactionline",
             ("transaction", "id"),
             once_together("transaction", "id"),
@@ -81,12 +65,12 @@ def _netsuite(as_of: date) -> tuple[Suite, ...]:
                 "no line is a header or tax line",
             ),
         ),
-        _suite(
+        suite(
             "netsuite.transactionlink",
             ("previousdoc", "nextdoc"),
             once_together("previousdoc", "previousline", "nextdoc", "nextline", "linktype"),
         ),
-        _suite("netsuite.deletedrecord", ("recordid", "type"), once_together("recordid", "type")),
+        suite("netsuite.deletedrecord", ("recordid", "type"), once_together("recordid", "type")),
     )
 
 
@@ -95,7 +79,7 @@ def _transactions(as_of: date) -> Suite:
         f"(type = '{type_}' and right(status, 1) in ({', '.join(repr(it) for it in letters)}))"
         for type_, letters in STATUSES.items()
     )
-    return _suite(
+    return suite(
         "netsuite.transaction",
         ("id",),
         there("id"),
@@ -119,54 +103,4 @@ def _transactions(as_of: date) -> Suite:
             "no document is dated in the future, or falls due in another age",
             "warn",
         ),
-    )
-
-
-def _zendesk() -> tuple[Suite, ...]:
-    return (
-        _suite(
-            "zendesk.organizations",
-            ("id",),
-            there("id"),
-            once("id"),
-            there("name"),
-            no_row(
-                "select lower(external_id) as external_id, count(*) as organizations from {batch}"
-                " where deleted_at is null and external_id is not null"
-                " group by lower(external_id) having count(*) > 1",
-                "no two live organizations have one external id",
-                "warn",
-            ),
-        ),
-        _suite("zendesk.organization_fields", ("id",), there("key"), once("key")),
-        _suite(
-            "zendesk.users",
-            ("id",),
-            there("id"),
-            once("id"),
-            one_of("role", ("end-user", "agent", "admin"), "warn"),
-        ),
-        _suite(
-            "zendesk.tickets",
-            ("id",),
-            there("id"),
-            once("id"),
-            one_of(
-                "status",
-                ("new", "open", "pending", "hold", "solved", "closed", "deleted"),
-                "warn",
-            ),
-        ),
-    )
-
-
-def _suite(table: str, key: tuple[str, ...], *expectations: Expectation) -> Suite:
-    system, name = table.split(".")
-    return Suite(
-        layer="door",
-        node=f"source.tieout.{system}.{name}",
-        schema=f"raw_{system}",
-        table=name,
-        key=key,
-        expectations=expectations,
     )
