@@ -31,9 +31,7 @@ def problem(
     if found is None:
         return _missing(info, path, field)
     if not found.holds(field.kind):
-        sentence = (
-            f"{info.name}.{found.name} has the type {found.type}, which holds no {field.kind}"
-        )
+        sentence = f"{info.name}.{found.name} has the type {found.type}, expected {field.kind}"
         return _finding(field, sentence, "Map another field in sources.salesforce.fields")
     if not found.is_updatable and not found.is_creatable:
         sentence = f"{info.name}.{found.name} cannot be written by this user"
