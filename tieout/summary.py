@@ -110,11 +110,16 @@ def next_step(summary: RunSummary) -> str:
 
 
 def read_text(read: Sequence[TableRead]) -> str:
-    """A line a table: rows, what was set aside, what could not be read."""
+    """A line a system, and under it one for each table that was not read whole."""
     if not read:
         return "Nothing was read."
-    columns = [Column("system"), Column("table"), Column("rows", True), Column("")]
-    rows = [(one.system, one.table, count_text(one.rows), "; ".join(_remarks(one))) for one in read]
+    columns = [Column("system"), Column("tables", True), Column("rows", True), Column("")]
+    rows = []
+    for system, its in groupby(read, key=lambda one: one.system):
+        tables = list(its)
+        count = count_text(sum(one.rows for one in tables))
+        rows.append((system, count_text(len(tables)), count, ""))
+        rows += [("", "", count_text(one.rows), said) for one in tables if (said := _remarks(one))]
     return plain(table(columns, rows))
 
 
@@ -203,11 +208,14 @@ def _outcomes(sync: SyncCount) -> str:
     return ", ".join([f"{sync.written:,} written", *others])
 
 
-def _remarks(read: TableRead) -> Iterator[str]:
+def _remarks(read: TableRead) -> str:
+    """What is to say of a table beside its rows; nothing of one that was read whole."""
+    remarks = []
     if read.rejected:
-        yield f"{read.rejected:,} set aside"
+        remarks.append(f"{read.rejected:,} set aside")
     if read.is_stale:
-        yield "not read this time, older rows stand"
+        remarks.append("not read this time, older rows stand")
+    return f"{read.table}: {'; '.join(remarks)}" if remarks else ""
 
 
 def _by_kind(count: BreakCount) -> tuple[str, str]:
