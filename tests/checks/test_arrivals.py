@@ -60,12 +60,6 @@ BAD: tuple[tuple[str, Row, str, str], ...] = (
         "every account is in a currency that the ERP knows",
     ),
     (
-        "gotransverse.billing_accounts",
-        {**ID, "balance": "12.50"},
-        "error",
-        "every balance has its currency",
-    ),
-    (
         "gotransverse.services",
         {**ID, "agreement_start_date": JUNE, "agreement_end_date": MAY},
         "warn",
