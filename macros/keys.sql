@@ -6,6 +6,20 @@
     'acc_' || substr(md5('{{ founder }}:' || {{ record_id }}), 1, 12)
 {%- endmacro %}
 
+{# The same, where the founder is in a column: the system, and the object where ids tell no more. #}
+{% macro account_id_of(system, object, record_id) -%}
+    'acc_' || substr(
+        md5(
+            case
+                when {{ object }} = 'partner_clients' then 'hubspot_partner_clients'
+                else {{ system }}
+            end || ':' || {{ record_id }}
+        ),
+        1,
+        12
+    )
+{%- endmacro %}
+
 {# The fingerprint of a difference: the same difference found again has the same one. #}
 {% macro break_id(recon, kind, left_record_id, right_record_id, field) -%}
     'brk_' || substr(

@@ -58,3 +58,21 @@
         ','
     )
 {%- endmacro %}
+
+
+{% macro without_accents(text) -%}
+    {{ return(adapter.dispatch('without_accents')(text)) }}
+{%- endmacro %}
+
+{% macro duckdb__without_accents(text) -%}
+    strip_accents({{ text }})
+{%- endmacro %}
+
+{# The letters of western Europe, the only ones that are asked for there. #}
+{% macro default__without_accents(text) -%}
+    translate(
+        {{ text }},
+        'àáâãäåçèéêëìíîïñòóôõöùúûüýÿšžÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝŸŠŽ',
+        'aaaaaaceeeeiiiinooooouuuuyyszAAAAAACEEEEIIIINOOOOOUUUUYYSZ'
+    )
+{%- endmacro %}
