@@ -15,6 +15,7 @@ stg_netsuite__subscriptions as (
         initialterm as term_id_netsuite,
         salesorder as sales_order_id_netsuite,
         currency as currency_id_netsuite,
+        nullif(trim(externalid), '') as external_id,
 
         -------- names
         idnumber as subscription_number,
