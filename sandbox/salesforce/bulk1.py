@@ -227,11 +227,13 @@ def _write(call: Call, job: Job, batch: Batch) -> None:
 
 
 def _columns(batch: Batch) -> list[str]:
-    return [
+    """The names of all records of a batch, each once; a relationship has a point behind it."""
+    names = (
         f"{name}." if isinstance(value, Mapping) else name
         for record in batch.sent
         for name, value in record.items()
-    ]
+    )
+    return list(dict.fromkeys(names))
 
 
 def _split(call: Call, job: Job, batch: Batch) -> None:

@@ -12,10 +12,7 @@ from sandbox.salesforce.schema import SObject
 
 FIRST_VERSION, LAST_VERSION = 31, 67  # Summer '14 to Summer '26; the oldest ones are retired
 SEASONS = ("Winter", "Spring", "Summer")
-RESOURCES = (
-    *("composite", "jobs", "limits", "query", "queryAll", "recent", "search", "sobjects"),
-    *("tooling",),
-)
+RESOURCES = ("composite", "jobs", "limits", "query", "queryAll", "sobjects", "tooling")
 BATCHES_A_DAY = 15_000
 QUERY_JOBS_A_DAY = 10_000
 

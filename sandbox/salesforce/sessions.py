@@ -103,7 +103,9 @@ class Sessions:
     def _raise_unless_signed(self, assertion: str, site: str) -> None:
         try:
             claims = jwt.decode(
-                *(assertion, _pair().public_key(), ["RS256"]),
+                assertion,
+                _pair().public_key(),
+                algorithms=["RS256"],
                 leeway=LEEWAY_SECONDS,
                 options={"require": ["iss", "sub", "aud", "exp"], "verify_aud": False},
             )

@@ -5,16 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.salesforce_company import (
-    ACME_ID,
-    ANN_ID,
-    BOREALIS_ID,
-    CIRRUS_ID,
-    DATA,
-    Crm,
-    crm,
-    id_of,
-)
+from tests.sandbox.salesforce_company import ACME_ID, ANN_ID, BOREALIS_ID, CIRRUS_ID, id_of
+from tests.sandbox.salesforce_served import DATA, Crm, crm
 
 BY_NETSUITE_ID = "composite/sobjects/Account/NetSuite_Id__c"
 

@@ -10,7 +10,8 @@ import httpx
 import pytest
 from defusedxml import ElementTree
 
-from tests.sandbox.salesforce_company import ACME_ID, BOREALIS_ID, Crm, crm
+from tests.sandbox.salesforce_company import ACME_ID, BOREALIS_ID
+from tests.sandbox.salesforce_served import Crm, crm
 
 BASE = "/services/async/59.0"
 SPACE = "{http://www.force.com/2009/06/asyncapi/dataload}"

@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.sandbox.salesforce_company import ACME_ID, BOREALIS_ID, CIRRUS_ID, DATA, Crm, crm
+from tests.sandbox.salesforce_company import ACME_ID, BOREALIS_ID, CIRRUS_ID
+from tests.sandbox.salesforce_served import DATA, Crm, crm
 
 Rows = list[dict[str, str]]
 

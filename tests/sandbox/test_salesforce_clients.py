@@ -25,7 +25,8 @@ from simple_salesforce.exceptions import (
     SalesforceResourceNotFound,
 )
 
-from tests.sandbox.salesforce_company import ACME_ID, BOREALIS_ID, DATA, Crm, crm, id_of, many
+from tests.sandbox.salesforce_company import ACME_ID, BOREALIS_ID, id_of, many
+from tests.sandbox.salesforce_served import DATA, Crm, crm
 
 USAGE = re.compile(r"^api-usage=(\d+)/(\d+)$")  # anchored, as a tap has it
 

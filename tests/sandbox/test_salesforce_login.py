@@ -10,7 +10,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.sandbox.salesforce_company import DATA, Crm, crm
+from tests.sandbox.salesforce_served import DATA, Crm, crm
 
 JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 EXPIRED = [{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}]

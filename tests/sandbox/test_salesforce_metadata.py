@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.salesforce_company import ACME_ID, DATA, Crm, crm, many
+from tests.sandbox.salesforce_company import ACME_ID, many
+from tests.sandbox.salesforce_served import DATA, Crm, crm
 
 FIELD_KEYS = (
     "aggregatable aiPredictionField autoNumber byteLength calculated calculatedFormula "

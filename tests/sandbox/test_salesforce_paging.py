@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.salesforce_company import DATA, Crm, crm, many
+from tests.sandbox.salesforce_company import many
+from tests.sandbox.salesforce_served import DATA, Crm, crm
 
 SOQL = "SELECT Name FROM Account ORDER BY Name"
 

@@ -5,16 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.salesforce_company import (
-    ACME_ID,
-    ANN_ID,
-    BOREALIS_ID,
-    CIRRUS_ID,
-    DATA,
-    DORMANT_ID,
-    Crm,
-    crm,
-)
+from tests.sandbox.salesforce_company import ACME_ID, ANN_ID, BOREALIS_ID, CIRRUS_ID, DORMANT_ID
+from tests.sandbox.salesforce_served import DATA, Crm, crm
 
 
 @pytest.fixture(scope="module")

@@ -18,10 +18,9 @@ from tests.sandbox.salesforce_company import (
     STANDARD_ID,
     WIDGET_ID,
     WIDGET_USD,
-    Crm,
-    crm,
     id_of,
 )
+from tests.sandbox.salesforce_served import Crm, crm
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.sandbox.salesforce_company import ACME_ID, CIRRUS_ID, Crm, crm
+from tests.sandbox.salesforce_company import ACME_ID, CIRRUS_ID
+from tests.sandbox.salesforce_served import Crm, crm
 
 ACCOUNTS = "SELECT Name FROM Account"
 
