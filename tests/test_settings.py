@@ -1,3 +1,6 @@
+import ast
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -5,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tieout.errors import SettingsError
-from tieout.settings import Secret, SyncSettings, load, system_settings
+from tieout.settings import ROOT, Secret, SyncSettings, load, system_settings
 
 BROKEN = Path(__file__).parent / "settings"
 SETTINGS = (("subdomain", False, None), ("client_id", False, None), ("client_secret", True, None))
@@ -85,3 +88,35 @@ def test_a_secret_prints_as_stars(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found["client_id"] == "0123"  # text, whatever it looks like
     assert isinstance(found["client_secret"], Secret)
     assert "hush" not in repr(found)
+
+
+def test_what_is_no_secret_may_stand_in_the_config_file_where_a_table_is_read_as_json(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / ".dlt").mkdir()
+    (tmp_path / ".dlt" / "config.toml").write_text(
+        '[sources.helpdesk]\nclient_id = "from the file"\n'
+        '[sources.helpdesk.fields.account]\nours = "Theirs"\n'
+    )
+    (tmp_path / ".dlt" / "secrets.toml").write_text('[sources.helpdesk]\nclient_secret = "hush"\n')
+    asked = (*SETTINGS, ("fields", False, None))
+    program = (
+        "from tieout.settings import system_settings\n"
+        f"print(dict(system_settings('helpdesk', {asked}, {LOGINS})))"
+    )
+
+    # dlt looks for its files when it is first asked, in the folder of the process
+    answered = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert ast.literal_eval(answered.stdout) == {
+        "client_id": "from the file",
+        "client_secret": "***",
+        "fields": '{"account": {"ours": "Theirs"}}',
+    }

@@ -3,12 +3,13 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import duckdb
 import pytest
 
 from checks.control_totals import ControlTotal, control_totals
 from checks.findings import CheckResult
 from checks.run import both_files
-from checks.staging_tables import staged_tables
+from checks.staging_tables import Staged, staged_tables
 from tests.models.company import Company
 from tests.models.landing import NOON, Row, customer
 
@@ -131,3 +132,33 @@ def test_a_source_that_says_nothing_leaves_landing_and_staging_to_tie(company: C
     assert check.sentence == (
         "netsuite.customer, records: not stated by the source, 2 in landing, 2 in staging"
     )
+
+
+def test_what_is_marked_as_deleted_is_in_no_total() -> None:
+    """Of three accounts one is deleted: 100.00 dollars are left of 150.00."""
+    table = Staged(
+        *("crm", "account", "source.crm.account", "raw_crm", "model.stg_crm__accounts", "staging"),
+        "stg_crm__accounts",
+        totals={"owed": "balance"},
+        currency={"code": "currency"},
+        deleted={"isdeleted": "is_deleted"},
+    )
+    with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as landing; create schema landing.raw_crm")
+        connection.execute(
+            "create table landing.raw_crm.account as from (values (60.00, 'USD', false),"
+            " (40.00, 'USD', null), (50.00, 'USD', true)) as it(owed, code, isdeleted);"
+            "create schema staging; create table staging.stg_crm__accounts as select owed as"
+            " balance, code as currency, isdeleted as is_deleted from landing.raw_crm.account;"
+            "create table landing.raw_crm.rejected_rows (table_name varchar);"
+            "create table landing.raw_crm.source_totals as from (values"
+            " ('r1', 'account', 'count', '', 2.00, now()),"
+            " ('r1', 'account', 'owed', 'USD', 100.00, now()))"
+            " as it(run_id, table_name, measure, currency, source_value, taken_at)"
+        )
+        found = [total for total, _ in control_totals(connection, [table], "r1")]
+    assert [(it.measure, it.source_value, it.raw_value, it.staged_value) for it in found] == [
+        ("count", Decimal(2), Decimal(2), Decimal(2)),
+        ("owed", Decimal(100), Decimal(100), Decimal(100)),
+    ]
+    assert all(it.ties for it in found)

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -197,5 +198,34 @@ def test_a_long_wrong_value_is_quoted_only_in_part() -> None:
     assert reason == f"amount: not decimal(18,2): '{'x' * 60}…'"
 
 
+def test_rows_that_come_as_columns_of_text_land_as_the_same_rows_do() -> None:
+    rows: list[Row] = [
+        {"id": "1", "amount": "12.5", "is_paid": "true", "dated_on": "2026-06-01", "memo": "x"},
+        {"id": "2", "amount": "1.005", "is_paid": None, "dated_on": None, "memo": None},
+        {"id": "3", "tags": '["a"]', "amount": "7", "memo": None},
+    ]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    frame = pl.DataFrame(
+        {name: [row.get(name) for row in rows] for name in names},
+        schema=dict.fromkeys(names, pl.String),
+    )
+    found = typed(INVOICE, frame)
+    (refused,) = found.rejected.to_dicts()
+
+    assert [(row["id"], row["amount"], row["memo"]) for row in found.good.to_dicts()] == [
+        ("1", Decimal("12.50"), "x"),
+        ("3", Decimal("7.00"), None),
+    ]
+    assert found.good["tags"].to_list() == [None, '["a"]']  # JSON comes as its text
+    assert (found.unknown, len(found.hashes), found.keyless) == (("memo",), 3, 0)
+    assert (refused["record_key"], refused["reason"]) == (
+        "2",
+        "amount: not decimal(18,2): '1.005'",
+    )
+    assert '"amount":"1.005"' in refused["payload"]
+    assert found.good.columns == [*(column.name for column in INVOICE.columns), "memo"]
+
+
 def test_no_rows_give_the_declared_columns() -> None:
     assert typed(INVOICE, []).good.columns == [column.name for column in INVOICE.columns]
+    assert typed(INVOICE, pl.DataFrame()).good.columns == [it.name for it in INVOICE.columns]

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from systems.base import Column, Page, SourceTotal, Table
 from tests.pipelines.books import CURRENCY, INVOICE, Books, Landing, invoice, system
@@ -330,6 +332,50 @@ def test_what_the_system_says_stands_beside_what_landed(landing: Landing) -> Non
         ("invoice", "amount", "GBP"): (Decimal("9.99"), Decimal(0), 1),
         ("invoice", "amount", "USD"): (Decimal(0), Decimal("5.00"), 1),
     }
+
+
+def test_records_that_are_marked_as_deleted_stay_and_are_in_no_total(tmp_path: Path) -> None:
+    gone = Column("is_gone", "boolean")
+    marked = replace(INVOICE, columns=(*INVOICE.columns, gone), deleted_mark="is_gone")
+    landing = Landing(tmp_path / "data", system(marked))
+    books = Books(
+        {"invoice": [invoice("1", "1.10"), invoice("2", "2.20", is_gone=True), invoice("3", "3")]},
+        stated={"invoice": 3},  # of the read, which brings the deleted ones too
+        given_totals={
+            "invoice": [
+                SourceTotal("invoice", "count", "", Decimal(2)),
+                SourceTotal("invoice", "amount", "EUR", Decimal("4.10")),
+            ]
+        },
+    )
+    landing.read(books)
+
+    assert landing.ids() == ["1", "2", "3"]
+    assert landing.totals("run-1") == {
+        ("invoice", "count", ""): (Decimal(2), Decimal(2), 0),
+        ("invoice", "amount", "EUR"): (Decimal("4.10"), Decimal("4.10"), 0),
+    }
+
+
+def test_pages_of_columns_and_of_rows_land_together(landing: Landing) -> None:
+    class InColumns(Books):
+        """Gives every second page as columns of text."""
+
+        def pages(self, table: Table, since: str | None) -> Iterator[Page]:
+            for number, page in enumerate(super().pages(table, since)):
+                if number % 2 == 0:
+                    yield page
+                    continue
+                frame = pl.DataFrame(page.rows, schema=dict.fromkeys(page.rows[0], pl.String))
+                yield Page((), page.cursor, page.stated_total, frame)
+
+    rows = [invoice(str(number), f"{number}.50") for number in range(1, 8)]
+    report = landing.read(InColumns({"invoice": rows}, stated={"invoice": 7}))["invoice"]
+
+    assert (report.rows_received, report.rows_landed, report.stated_total) == (7, 7, 7)
+    assert landing.query("select id, amount from invoice order by id") == [
+        (str(number), Decimal(f"{number}.50")) for number in range(1, 8)
+    ]
 
 
 def test_totals_are_compared_also_when_nothing_changed(landing: Landing) -> None:
