@@ -1,5 +1,6 @@
 """One believable company, from a seed and a size: the same every time, with its answer key."""
 
+import gc
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -64,7 +65,7 @@ class World:
         if self.accounts > KEPT:
             return self._made()
         if not self._kept:
-            self._kept.append(tuple(self._made()))
+            self._kept.append(_all_of(self._made()))
         return iter(self._kept[0])
 
     def _made(self) -> Iterator[Bundle]:
@@ -109,6 +110,17 @@ def build(
     if scenario not in ("clean", "messy"):
         raise ValueError(f"scenario must be clean or messy, got {scenario!r}")
     return World(accounts, seed, scenario, as_of, CreditPolicy(), CURRENCIES, SUBSIDIARIES)
+
+
+def _all_of(bundles: Iterator[Bundle]) -> tuple[Bundle, ...]:
+    """All of them. Values have no cycles: to look for some while they are made takes a third."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return tuple(bundles)
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _families(parts: Iterator[Part]) -> Iterator[list[Part]]:

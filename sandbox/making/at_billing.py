@@ -1,6 +1,6 @@
 """A customer as billing holds it: accounts, services, the orders that made them, charges beside."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -32,6 +32,8 @@ END_ACTIONS: dict[Ending, EndAction] = {
     "Month-To-Month": "SERVICE_ONLY",
     "Expires": "DEACTIVATE_SERVICE",
 }
+LONG_DUE_DAYS = 20
+LATE_SHARE = Decimal("0.02")
 _STATUSES: dict[State, Literal["ACTIVE", "SUSPENDED", "DEACTIVATED", "REPLACED", "SCHEDULED"]] = {
     "active": "ACTIVE",
     "suspended": "SUSPENDED",
@@ -72,17 +74,18 @@ def records(
 
     A customer without a subscription has no account there.
     """
-    charges = tuple(_charge(slot, it) for it in terms if it.state == "terminated" and liability(it))
+    charges = [_charge(slot, it) for it in terms if it.state == "terminated" and liability(it)]
+    charges += _late_fees(slot, invoices, as_of)
     return BillingRecords(
         accounts=tuple(
-            _account(slot, number, customer, crm_account, terms, invoices, as_of)
+            _account(slot, number, customer, crm_account, terms, invoices, charges, as_of)
             for number in sorted({it.account for it in terms})
         ),
         orders=tuple(_order(slot, it, customer, as_of) for it in terms),
         services=tuple(_service(slot, it, line) for it in terms for line in it.lines),
         invoices=tuple(invoices),
         payments=tuple(payments),
-        adjustments=charges,
+        adjustments=tuple(charges),
     )
 
 
@@ -98,6 +101,7 @@ def _account(
     crm_account: str,
     terms: Sequence[Term],
     invoices: Sequence[BillingInvoice],
+    charges: Sequence[Adjustment],
     as_of: date,
 ) -> BillingAccount:
     own = [it for it in terms if it.account == number]
@@ -109,7 +113,7 @@ def _account(
         id=id_,
         number=ids.account_number(slot, number),
         external_number=crm_account,
-        status="PENDING" if start >= as_of else "ACTIVE",
+        status=_status(start, invoices, as_of),
         name=" ".join(customer.name.split()),
         customer_number=f"{7_000 + slot}",
         external_customer_number=customer.entity_id,
@@ -117,7 +121,7 @@ def _account(
         address=customer.address,
         email=customer.email,
         currency=None if slot % 23 == 0 else customer.currency,
-        balance=balance_of(invoices, (), (), id_, nothing),
+        balance=balance_of(invoices, (), charges, id_, nothing),
         pending_charges=sum((it.monthly(as_of) for it in live), nothing),
         cycle_id=cycle,
         category=CATEGORIES[slot // 2 % 7 // 3],
@@ -126,6 +130,42 @@ def _account(
         starts_on=min(start, as_of - DAY),
         ends_on=None,
         next_invoice_on=in_month(as_of, -1),
+    )
+
+
+def _status(
+    start: date, invoices: Sequence[BillingInvoice], as_of: date
+) -> Literal["PENDING", "COLLECTION", "ACTIVE"]:
+    if start >= as_of:
+        return "PENDING"
+    return "COLLECTION" if any(_is_long_due(it, as_of) for it in invoices) else "ACTIVE"
+
+
+def _is_long_due(it: BillingInvoice, as_of: date) -> bool:
+    return bool(it.open_amount) and it.due_on < as_of - LONG_DUE_DAYS * DAY
+
+
+def _late_fees(slot: int, invoices: Sequence[BillingInvoice], as_of: date) -> Iterator[Adjustment]:
+    """A fee on the oldest invoice that is long due, not paid either."""
+    late = next((it for it in invoices if _is_long_due(it, as_of)), None)
+    if late is None:
+        return
+    fee = to_places(late.amount * LATE_SHARE, late.amount)
+    day = late.due_on + LONG_DUE_DAYS * DAY
+    yield Adjustment(
+        id=9_000_000 + slot,
+        account_id=late.account_id,
+        type="LATE_FEE",
+        is_credit=False,
+        status="POSTED",
+        amount=fee,
+        unapplied_amount=fee,
+        currency=late.currency,
+        occurred_on=day,
+        posted_on=day,
+        reason="Late payment",
+        service_id=None,
+        invoice_id=late.id,
     )
 
 

@@ -121,12 +121,19 @@ def purchase(
     )
 
 
+def resale_domain(index: int) -> str:
+    """The domain of the resellers around account number `index`, which some customers use too."""
+    return f"resale{(index - 1) // 200}.example"
+
+
 def buyer(
     slot: int, firm: FirmName, customer: Customer, group: str | None, rng: random.Random
 ) -> StoreCustomer:
-    """Who buys for the firm; now and then from a free mailbox."""
+    """Who buys for the firm; now and then from a free mailbox, or through a reseller."""
     first, last = rng.choice(FIRST_NAMES), rng.choice(LAST_NAMES)
     host = "freemail.example" if slot % 38 == 0 else firm.domain
+    if slot % 46 == 0:
+        host = resale_domain(slot // 2)
     return StoreCustomer(
         id=10_000 + slot,
         email=f"{address(first)}.{address(last)}.{slot}@{host}",

@@ -6,7 +6,8 @@ from typing import Literal
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _CHECK = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 _POD = "5eXQ"  # where the org lives; the number behind it is in small letters
-_WIDTH = 8
+_PAIRS = [first + second for first in _DIGITS for second in _DIGITS]
+_PAIR = len(_PAIRS)
 _PREFIXES = {
     "user": "005",
     "account": "001",
@@ -45,12 +46,11 @@ CrmObject = Literal[
 
 def crm_id(of: CrmObject, number: int) -> str:
     """The id of 18 signs of an object's record number `number`; ascending as text."""
-    signs = ""
-    while number:
-        number, digit = divmod(number, 36)
-        signs = _DIGITS[digit] + signs
     prefix, suffix = _frame(of)
-    return prefix + signs.rjust(_WIDTH, "0") + suffix
+    rest, last = divmod(number, _PAIR)
+    rest, third = divmod(rest, _PAIR)
+    first, second = divmod(rest, _PAIR)
+    return f"{prefix}{_PAIRS[first]}{_PAIRS[second]}{_PAIRS[third]}{_PAIRS[last]}{suffix}"
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -59,26 +59,32 @@ def invoices(
     return made
 
 
-def payments(slot: int, made: Iterable[BillingInvoice]) -> list[BillingPayment]:
-    """One payment for every invoice that is settled."""
-    return [
-        BillingPayment(
-            id=it.id + 1_000_000_000,
-            account_id=it.account_id,
-            status="COMPLETED",
-            amount=it.amount,
-            received_amount=it.amount,
-            unapplied_amount=it.amount - it.amount,
-            refunded_amount=it.amount - it.amount,
-            currency=it.currency,
-            rate=Decimal(1),
-            occurred_on=it.paid_on,
-            reference=f"WIRE {slot}-{it.id % ids.INVOICES_EACH}",
-            applications=(PaymentApplication(it.id, it.id, it.amount, "INVOICE", it.paid_on),),
-        )
-        for it in made
-        if it.paid_on is not None
-    ]
+def payments(slot: int, made: Sequence[BillingInvoice]) -> list[BillingPayment]:
+    """One payment for every invoice that is settled; one that bounced for an old open one."""
+    paid = [_payment(slot, it, it.paid_on) for it in made if it.paid_on is not None]
+    still_open = [it for it in made if it.open_amount]
+    if len(still_open) > 1:
+        bounced = _payment(slot, still_open[0], still_open[0].occurred_on + 3 * DAY)
+        applied = replace(bounced.applications[0], type="REVERSED")
+        paid.append(replace(bounced, status="VOID", applications=(applied,)))
+    return paid
+
+
+def _payment(slot: int, it: BillingInvoice, day: date) -> BillingPayment:
+    return BillingPayment(
+        id=it.id + 1_000_000_000,
+        account_id=it.account_id,
+        status="COMPLETED",
+        amount=it.amount,
+        received_amount=it.amount,
+        unapplied_amount=it.amount * 0,
+        refunded_amount=it.amount * 0,
+        currency=it.currency,
+        rate=Decimal(1),
+        occurred_on=day,
+        reference=f"WIRE {slot}-{it.id % ids.INVOICES_EACH}",
+        applications=(PaymentApplication(it.id, it.id, it.amount, "INVOICE", day),),
+    )
 
 
 def service_of(slot: int, term: Term, line: TermLine) -> int:

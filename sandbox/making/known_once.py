@@ -17,6 +17,7 @@ from sandbox.company import (
 )
 from sandbox.making import ids
 from sandbox.making.at_crm import account_id, bare
+from sandbox.making.at_store import resale_domain
 from sandbox.making.catalogue import CATEGORIES, PAYMENT_TERMS
 from sandbox.making.days import DAY, in_month, morning
 from sandbox.making.places import place
@@ -57,7 +58,7 @@ def known_once(
         type_,
         currency,
         morning(register.as_of - timedelta(days=rng.randrange(30, 700)), slot % 30_000),
-        website=f"https://{firm.domain}",
+        website=f"https://{resale_domain(index) if kind == 'reseller' else firm.domain}",
         place=place(slot, origin.country, rng),
         owner=slot,
     )

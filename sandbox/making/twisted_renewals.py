@@ -142,7 +142,7 @@ def contact_has_left(it: Holdings, _: random.Random) -> PlantedBreak:
             renewal_owner_effective="PARTNER",
         ),
     )
-    because = f"Notices for client {client.name} go to {email} alone, who has left."
+    because = f"Notices for client {client.id} {client.name} go to {email} alone, who has left."
     right: Record = ("hubspot", str(owner))
     return _found("mapping", "renewal_contact", _client(client), right, because, it)
 
@@ -152,7 +152,9 @@ def client_renews_later(it: Holdings, _: random.Random) -> PlantedBreak:
     right = it.term.renewal_start()
     wrong = right + timedelta(days=30)
     _put_client(it, replace(client, next_renewal_on=wrong))
-    because = f"Client {client.name} is to renew on {wrong}; the next term begins on {right}."
+    because = (
+        f"Client {client.id} {client.name} is to renew on {wrong}; the next term begins on {right}."
+    )
     return _found("term", "next_renewal_on", _erp(it.subscription), _client(client), because, it)
 
 
@@ -161,8 +163,9 @@ def client_pays_less(it: Holdings, _: random.Random) -> PlantedBreak:
     missed = it.term.lines[0].unit(it.as_of)
     _put_client(it, replace(client, mrr=client.mrr - missed))
     because = (
-        f"Client {client.name} has an MRR of {money(client.mrr - missed, it.currency)}, the "
-        f"customer one of {money(client.mrr, it.currency)}."
+        f"Client {client.id} {client.name} has an MRR of "
+        f"{money(client.mrr - missed, it.currency)}, the customer one of "
+        f"{money(client.mrr, it.currency)}."
     )
     left: Record = ("netsuite", it.customer_id)
     return _found("amount", "partner_mrr", left, _client(client), because, it, missed)

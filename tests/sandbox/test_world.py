@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from sandbox.world import DEFAULT_AS_OF, build
-from tests.sandbox.worlds import company, customers, erp_and_helpdesk, firms, organizations
+from tests.sandbox.worlds import company, customers, erp_and_helpdesk, firms, organizations, world
 
 KINDS = {
     ("financials", "amount", "balance"),
@@ -70,7 +70,7 @@ def test_a_clean_company_has_no_breaks_and_one_organization_an_active_customer()
     bundles = company(400, "clean")
     found = organizations(bundles)
 
-    assert build(400, scenario="clean").answer_key()["breaks"] == []
+    assert world(400, "clean").answer_key()["breaks"] == []
     assert {(it.external_id, it.name) for it in found.values()} == {
         (str(customer.id), customer.name.strip())
         for _, customer in firms(bundles)
@@ -92,7 +92,7 @@ def test_a_messy_company_has_every_kind_of_break(accounts: int, seed: int) -> No
 def test_two_thousand_accounts_have_each_kind_at_its_share() -> None:
     kinds = Counter(
         (it["kind"], it["field"])
-        for it in build(2000).answer_key()["breaks"]
+        for it in world(2000, "messy").answer_key()["breaks"]
         if erp_and_helpdesk(it["recon"], it["left_system"], it["right_system"])
     )
 
@@ -146,7 +146,7 @@ def test_the_key_links_every_customer_and_every_living_organization_once() -> No
     bundles = company(400, "messy")
     links = [
         (it["system"], it["object"], it["record_id"])
-        for it in build(400).answer_key()["links"]
+        for it in world(400, "messy").answer_key()["links"]
         if it["system"] in ("netsuite", "zendesk")
     ]
     customer_links = [("netsuite", "customer", str(id_)) for id_ in customers(bundles)]
@@ -160,7 +160,7 @@ def test_the_key_links_every_customer_and_every_living_organization_once() -> No
 
 
 def test_the_key_states_amounts_as_text() -> None:
-    key = build(40).answer_key()
+    key = world(40, "messy").answer_key()
     amounts = {it["amount"] for it in key["breaks"] if it["kind"] == "amount"}
 
     assert set(key["breaks"][0]) == {

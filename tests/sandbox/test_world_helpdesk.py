@@ -98,9 +98,9 @@ def test_some_organizations_have_another_name_and_no_break() -> None:
     assert all(bundle.breaks == () for bundle in renamed)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_no_two_firms_have_the_same_name_however_it_is_written(seed: int) -> None:
-    bundles = company(2000, "messy", seed)
+@pytest.mark.parametrize(("accounts", "seed"), [(2000, 1), (400, 2)])
+def test_no_two_firms_have_the_same_name_however_it_is_written(accounts: int, seed: int) -> None:
+    bundles = company(accounts, "messy", seed)
     names = [customer.name for bundle in bundles for customer in bundle.customers]
     names += [it.name for bundle in bundles if not bundle.customers for it in bundle.organizations]
 

@@ -4,12 +4,17 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from sandbox.company import Bundle, Customer, Organization
-from sandbox.world import Scenario, build
+from sandbox.world import Scenario, World, build
+
+
+@cache
+def world(accounts: int, scenario: Scenario, seed: int = 1) -> World:
+    return build(accounts, seed, scenario)
 
 
 @cache
 def company(accounts: int, scenario: Scenario, seed: int = 1) -> list[Bundle]:
-    return list(build(accounts, seed, scenario).bundles())
+    return list(world(accounts, scenario, seed).bundles())
 
 
 def customers(bundles: Iterable[Bundle]) -> dict[int, Customer]:
