@@ -62,15 +62,15 @@ def _identity(account: Account, part: Part, rng: random.Random) -> Identity:
         return Identity(name)
     if fate < 0.03:
         return Identity(trade_name(account.slot))
-    if fate < 0.06:
-        return Identity(name, is_merged=True)
     if fate < 0.09:
-        return Identity(name, has_erp_id=False)  # the ERP knows the CRM's id
-    if fate < 0.11:
-        return Identity(name, has_erp_id=False, is_known_to_erp=False)
+        return Identity(name, is_merged=True)
     if fate < 0.13:
+        return Identity(name, has_erp_id=False)  # the ERP knows the CRM's id
+    if fate < 0.155:
+        return Identity(name, has_erp_id=False, is_known_to_erp=False)
+    if fate < 0.18:
         return Identity(name, has_erp_id=False, is_known_to_erp=False, has_tax_number=False)
-    if fate < 0.14:
+    if fate < 0.2:
         return Identity(
             name,
             has_erp_id=False,
