@@ -161,7 +161,7 @@ def test_what_changes_while_it_is_read_is_read_again(org: Crm) -> None:
     assert [(row["id"], row["name"]) for row in changed] == [(firm(112), "Late")]
 
 
-@pytest.mark.parametrize("fault", ["expired-locator", "repeated-page"])
+@pytest.mark.parametrize("fault", ["expired-locator", "repeated-page", "shifting-page"])
 def test_a_list_that_is_lost_or_repeats_is_asked_for_behind_the_last_row(
     org: Crm, fault: str
 ) -> None:
@@ -178,12 +178,21 @@ def test_a_row_that_is_missing_shows_against_the_stated_total(org: Crm) -> None:
     assert (pages[0].stated_total, sum(page.row_count for page in pages)) == (16, 15)
 
 
+def test_a_field_that_nobody_declared_is_not_asked_for(org: Crm) -> None:
+    org.faults.add("new-column", match="/", name="Mood__c", value="good", times=None)
+    with org.reader() as reader:
+        first = next(iter(reader.pages(ACCOUNT, None)))
+    assert {name for row in first.rows for name in row} == {it.name for it in ACCOUNT.columns}
+
+
 def test_an_expired_session_is_renewed_in_the_middle_of_a_list(org: Crm) -> None:
     org.faults.add("expired-token", match="/query", after=2)
     assert ids(org.rows(ACCOUNT)) == EVERYBODY
 
 
-@pytest.mark.parametrize("fault", ["drop", "error-500", "unavailable", "malformed-body"])
+@pytest.mark.parametrize(
+    "fault", ["drop", "error-500", "unavailable", "malformed-body", "not-json"]
+)
 def test_a_fault_of_a_moment_is_waited_out(org: Crm, fault: str) -> None:
     org.faults.add(fault, match="/query", after=1)
     assert ids(org.rows(ACCOUNT)) == EVERYBODY
