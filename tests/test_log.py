@@ -128,3 +128,8 @@ def test_nothing_is_logged_after_the_run(tmp_path: Path) -> None:
         pass
     logging.getLogger("tieout").warning("too late")
     assert path.read_text() == ""
+
+
+def test_a_secret_of_one_letter_is_starred_only_where_it_stands_alone() -> None:
+    keep_out(["q"])
+    assert redacted("a quick q, and quite so") == "a quick ***, and quite so"

@@ -40,6 +40,7 @@ _MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 _secrets: set[str] = set()
+SHORT = 4  # signs; as part of a word such a secret would star half of every sentence
 
 
 def keep_out(secrets: Iterable[str]) -> None:
@@ -53,11 +54,18 @@ def redacted(text: str) -> str:
     """The text without secrets, log-in headers, keys and e-mail addresses."""
     text = _PEM.sub(HIDDEN, text)
     for secret in sorted(_secrets, key=len, reverse=True):
-        text = text.replace(secret, HIDDEN)
+        text = _without(secret, text)
     text = _HEADER.sub(rf"\1{HIDDEN}", text)
     text = _SCHEME.sub(lambda found: f"{found[1] or found[2]} {HIDDEN}", text)
     text = _NAMED.sub(rf"\1{HIDDEN}", text)
     return _MAIL.sub(HIDDEN, text)
+
+
+def _without(secret: str, text: str) -> str:
+    """The text without a secret; a very short one goes only where it stands alone."""
+    if len(secret) >= SHORT:
+        return text.replace(secret, HIDDEN)
+    return re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", HIDDEN, text)
 
 
 @contextmanager

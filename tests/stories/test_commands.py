@@ -18,7 +18,7 @@ SAYS = {
         "--fault",
     ),
     "run": ("whole loop", "--every", "--no-write", "One run at a time", "--json"),
-    "extract": ("data/landing.duckdb", "[SYSTEM]...", "--full", "--json"),
+    "extract": ("data/landing.duckdb", "[SYSTEM]...", "--full", "--since DATE", "--json"),
     "build": ("marts", "--json"),
     "check": ("3 where a check fails", "--json"),
     "publish": ("data/tieout.duckdb", "one rename", "--json"),
@@ -36,6 +36,7 @@ SAYS = {
         "--create-fields",
     ),
     "history": ("how they ended", "--json"),
+    "match": ("FILE.csv", "--column OURS=HEADER", "--out FILE", "proposed", "--json"),
 }
 ANSWERS = {
     ("run",): {"run_id", "as_of", "read", "breaks", "syncs", "plan_digest", "files", "exit_code"},
@@ -50,7 +51,10 @@ ANSWERS = {
     ("doctor",): {"findings"},
     ("history",): {"runs"},
 }
-SECRETS = ("client_secret", "api_token", "private_key", "consumer_secret", "token_secret")
+SECRETS = (
+    *("client_secret", "api_token", "private_key", "consumer_secret", "token_secret"),
+    *("access_token", "refresh_token", "api_key", "password"),
+)
 
 
 @pytest.mark.parametrize("verb", SAYS)
