@@ -5,9 +5,11 @@ What goes wrong leaves as a SystemFault whose text holds no header, no query and
 
 import ipaddress
 import logging
+import ssl
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from threading import BoundedSemaphore, Lock
 from types import TracebackType
 from typing import Self
@@ -94,6 +96,7 @@ class Session:
         self._calls: Counter[tuple[str, str]] = Counter()
         self._client = httpx.Client(
             auth=auth,
+            verify=_trusted(),
             timeout=httpx.Timeout(read_timeout_seconds, connect=CONNECT_SECONDS, pool=None),
             limits=httpx.Limits(max_connections=in_flight, max_keepalive_connections=in_flight),
             trust_env=not _is_loopback(self._origin[1]),  # a proxy is not for this machine
@@ -235,6 +238,12 @@ class Session:
             "not belong there (a line break?).",
             "Look at the settings, then: tieout doctor",
         )
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates are believed: read once, for that takes longer than many a call."""
+    return httpx.create_ssl_context()
 
 
 def _is_worth_repeating(ask: _Ask, state: tenacity.RetryCallState) -> bool:
