@@ -1,6 +1,7 @@
 """What is often expected of what lands, in SQL and in a sentence."""
 
-from checks.expected import Expectation, Severity, Suite, no_row
+from checks.expected import Expectation, Suite, no_row
+from checks.findings import Severity
 
 
 def suite(table: str, key: tuple[str, ...], *expectations: Expectation) -> Suite:
