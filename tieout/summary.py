@@ -110,16 +110,21 @@ def next_step(summary: RunSummary) -> str:
 
 
 def read_text(read: Sequence[TableRead]) -> str:
-    """A line a system, and under it one for each table that was not read whole."""
+    """A line a system, and under it one for tables of which there is more to say."""
     if not read:
         return "Nothing was read."
     columns = [Column("system"), Column("tables", True), Column("rows", True), Column("")]
     rows = []
     for system, its in groupby(read, key=lambda one: one.system):
         tables = list(its)
-        count = count_text(sum(one.rows for one in tables))
-        rows.append((system, count_text(len(tables)), count, ""))
-        rows += [("", "", count_text(one.rows), said) for one in tables if (said := _remarks(one))]
+        remarks = {said: [one for one in tables if _remark(one) == said] for said in _said(tables)}
+        of_all = next((said for said, those in remarks.items() if len(those) == len(tables)), "")
+        rows.append((system, count_text(len(tables)), _sum_text(tables), of_all))
+        rows += [
+            ("", "", _sum_text(those), f"{', '.join(one.table for one in those)}: {said}")
+            for said, those in remarks.items()
+            if said != of_all
+        ]
     return plain(table(columns, rows))
 
 
@@ -208,14 +213,23 @@ def _outcomes(sync: SyncCount) -> str:
     return ", ".join([f"{sync.written:,} written", *others])
 
 
-def _remarks(read: TableRead) -> str:
+def _remark(read: TableRead) -> str:
     """What is to say of a table beside its rows; nothing of one that was read whole."""
     remarks = []
     if read.rejected:
         remarks.append(f"{read.rejected:,} set aside")
     if read.is_stale:
         remarks.append("not read this time, older rows stand")
-    return f"{read.table}: {'; '.join(remarks)}" if remarks else ""
+    return "; ".join(remarks)
+
+
+def _said(read: Sequence[TableRead]) -> list[str]:
+    """Each remark once, in the order of the tables."""
+    return [said for said in dict.fromkeys(map(_remark, read)) if said]
+
+
+def _sum_text(read: Sequence[TableRead]) -> str:
+    return count_text(sum(one.rows for one in read))
 
 
 def _by_kind(count: BreakCount) -> tuple[str, str]:
