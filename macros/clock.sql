@@ -20,3 +20,16 @@
 {% macro seen_at() -%}
     cast('{{ var("run_started_at", run_started_at.strftime("%Y-%m-%d %H:%M:%S+00:00")) }}' as {{ instant() }})
 {%- endmacro %}
+
+{# So many hours before the day that counts as today began, UTC; the number is a var. #}
+{% macro hours_before_as_of(hours) -%}
+    {{ return(adapter.dispatch('hours_before_as_of')(hours)) }}
+{%- endmacro %}
+
+{% macro duckdb__hours_before_as_of(hours) -%}
+    cast({{ as_of() }} as timestamp with time zone) - interval '{{ var(hours) }} hours'
+{%- endmacro %}
+
+{% macro default__hours_before_as_of(hours) -%}
+    cast({{ as_of() }} as timestamp) - interval '{{ var(hours) }}' hour
+{%- endmacro %}

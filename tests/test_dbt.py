@@ -42,16 +42,12 @@ def test_the_first_build_makes_all_and_the_next_only_the_tables(company: Company
         it.name for it in first
     }
     assert {it.status for it in (*first, *second)} == {"success"}
-    assert sorted(it.name for it in second) == [
-        "account_links",
-        "accounts",
-        "breaks",
-        "financials",
-        "int_accounts__organization_matches",
-        "int_financials__open_items",
-        "sync_zendesk__organization_financials",
-        "sync_zendesk__organizations",
-    ]
+    assert {it.name for it in second} == {
+        it.name
+        for it in company.dbt.manifest.nodes.values()
+        if it.resource_type == "model" and it.config.materialized in ("table", "incremental")
+    }
+    assert "accounts" in {it.name for it in second}
 
 
 def test_a_warehouse_that_was_deleted_is_made_again(company: Company) -> None:

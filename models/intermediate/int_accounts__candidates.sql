@@ -13,6 +13,10 @@ addresses as (
     ) = 1
 ),
 
+currencies as (
+    select * from {{ ref('stg_netsuite__currencies') }}
+),
+
 united as (
     select
         'netsuite' as system,
@@ -24,12 +28,14 @@ united as (
         customers.website,
         customers.email_domain,
         addresses.postal_code,
+        currencies.currency,
         customers.customer_id_netsuite,
         customers.account_id_salesforce,
         cast(null as string) as billing_account_id_gotransverse,
         cast(null as string) as billing_account_number
     from {{ ref('stg_netsuite__customers') }} as customers
     left join addresses on customers.customer_id_netsuite = addresses.customer_id_netsuite
+    left join currencies on customers.currency_id_netsuite = currencies.currency_id_netsuite
     union all
     select
         'salesforce' as system,
@@ -41,6 +47,7 @@ united as (
         website,
         cast(null as string) as email_domain,
         postal_code,
+        currency,
         customer_id_netsuite,
         account_id_salesforce,
         billing_account_id_gotransverse,
@@ -58,6 +65,7 @@ united as (
         cast(null as string) as website,
         split_part(primary_email, '@', 2) as email_domain,
         billing_postal_code as postal_code,
+        currency,
         cast(null as string) as customer_id_netsuite,
         external_account_number as account_id_salesforce,
         billing_account_id_gotransverse,
@@ -74,6 +82,7 @@ united as (
         domain as website,
         cast(null as string) as email_domain,
         postal_code,
+        cast(null as string) as currency,
         customer_key as customer_id_netsuite,
         cast(null as string) as account_id_salesforce,
         cast(null as string) as billing_account_id_gotransverse,
@@ -90,6 +99,7 @@ united as (
         domain as website,
         cast(null as string) as email_domain,
         cast(null as string) as postal_code,
+        cast(null as string) as currency,
         customer_key as customer_id_netsuite,
         cast(null as string) as account_id_salesforce,
         cast(null as string) as billing_account_id_gotransverse,
@@ -106,6 +116,7 @@ united as (
         domain as website,
         cast(null as string) as email_domain,
         cast(null as string) as postal_code,
+        cast(null as string) as currency,
         external_id as customer_id_netsuite,
         cast(null as string) as account_id_salesforce,
         cast(null as string) as billing_account_id_gotransverse,
@@ -123,6 +134,7 @@ united as (
         cast(null as string) as website,
         email_domain,
         postal_code,
+        cast(null as string) as currency,
         cast(null as string) as customer_id_netsuite,
         cast(null as string) as account_id_salesforce,
         cast(null as string) as billing_account_id_gotransverse,
@@ -139,6 +151,7 @@ united as (
         cast(null as string) as website,
         cast(null as string) as email_domain,
         postal_code,
+        cast(null as string) as currency,
         cast(null as string) as customer_id_netsuite,
         cast(null as string) as account_id_salesforce,
         cast(null as string) as billing_account_id_gotransverse,
@@ -170,6 +183,7 @@ int_accounts__candidates as (
         tax_key as tax_id,
         coalesce(website_domain, mail_domain) as domain,
         postal_key as postal_code,
+        currency,
         nullif(trim(customer_id_netsuite), '') as customer_id_netsuite,
         nullif(trim(account_id_salesforce), '') as account_id_salesforce,
         nullif(trim(billing_account_id_gotransverse), '') as billing_account_id_gotransverse,

@@ -1,4 +1,4 @@
--- One row per real customer: a customer record of the ERP, or an organization that none owns.
+-- One row per real customer: a customer record of the ERP, or a record elsewhere that none owns.
 with
 
 customers as (
@@ -19,6 +19,35 @@ organizations as (
 
 set_aside as (
     select * from {{ ref('int_landing__set_aside') }}
+),
+
+candidates as (
+    select * from {{ ref('int_accounts__candidates') }}
+),
+
+links as (
+    select * from {{ ref('int_accounts__links') }}
+),
+
+primary_ids as (
+    select * from {{ ref('int_accounts__primary_ids') }}
+),
+
+-- What the records of an account say of it, the ERP first: each has gaps of its own.
+known as (
+    select
+        links.account_id,
+        max(candidates.domain) filter (where candidates.system = 'netsuite') as domain_erp,
+        max(candidates.domain) filter (where candidates.system = 'salesforce') as domain_crm,
+        max(candidates.domain) filter (where candidates.object = 'companies') as domain_partner,
+        max(candidates.tax_id) filter (where candidates.system = 'netsuite') as tax_id_erp,
+        max(candidates.tax_id) filter (where candidates.system = 'salesforce') as tax_id_crm,
+        max(candidates.tax_id) filter (where candidates.system = 'gotransverse') as tax_id_billing,
+        max(candidates.tax_id) filter (where candidates.system = 'astea') as tax_id_site
+    from links
+    left join candidates using (system, object, record_id)
+    where links.status = 'confirmed'
+    group by links.account_id
 ),
 
 -- One row a customer that an organization is, was or may be of.
@@ -110,32 +139,62 @@ organization_accounts as (
     where not is_deleted and customer_id_netsuite is null
 ),
 
+-- Whoever is known elsewhere only: prospects, strangers, records that a person has to look at.
+other_accounts as (
+    select
+        candidates.own_account_id as account_id,
+        candidates.name,
+        cast(null as string) as domain,
+        candidates.currency,
+        false as is_customer,
+        cast(null as string) as customer_id_netsuite,
+        cast(null as string) as entity_id_netsuite,
+        cast(null as string) as organization_id_zendesk,
+        cast(null as string) as organization_external_id,
+        'nothing' as held_by,
+        'unowned' as link_status
+    from candidates
+    left join links using (system, object, record_id)
+    where
+        candidates.system not in ('netsuite', 'zendesk')
+        and candidates.own_account_id = links.account_id
+),
+
 united as (
     select * from customer_accounts
     union all
     select * from organization_accounts
+    union all
+    select * from other_accounts
 ),
 
 accounts as (
     select
-        account_id,
-        name,
-        domain,
-        cast(null as string) as tax_id,
-        currency,
-        is_customer,
-        cast(null as string) as account_id_salesforce,
-        customer_id_netsuite,
-        entity_id_netsuite,
-        cast(null as string) as billing_account_id_gotransverse,
-        organization_id_zendesk,
-        organization_external_id,
-        cast(null as string) as company_id_hubspot,
-        cast(null as string) as customer_id_bigcommerce,
-        cast(null as string) as site_id_astea,
-        link_status,
-        held_by
+        united.account_id,
+        united.name,
+        coalesce(
+            united.domain, known.domain_erp, known.domain_crm, known.domain_partner
+        ) as domain,
+        coalesce(
+            known.tax_id_erp, known.tax_id_crm, known.tax_id_billing, known.tax_id_site
+        ) as tax_id,
+        united.currency,
+        united.is_customer,
+        primary_ids.account_id_salesforce,
+        united.customer_id_netsuite,
+        united.entity_id_netsuite,
+        primary_ids.billing_account_id_gotransverse,
+        united.organization_id_zendesk,
+        united.organization_external_id,
+        primary_ids.company_id_hubspot,
+        primary_ids.partner_client_id_hubspot,
+        primary_ids.customer_id_bigcommerce,
+        primary_ids.site_id_astea,
+        united.link_status,
+        united.held_by
     from united
+    left join primary_ids using (account_id)
+    left join known using (account_id)
 )
 
 select * from accounts
