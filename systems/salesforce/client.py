@@ -1,7 +1,7 @@
 """Calls to Salesforce: below one version of its API, within the day's calls."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from urllib.parse import quote
@@ -112,6 +112,14 @@ class Client:
     def more(self, next_path: str) -> Queried:
         """The page that an earlier one led to."""
         return self._queried(next_path, "query")
+
+    def records(self, soql: str, *, deleted_too: bool = False) -> Iterator[Row]:
+        """All records of a query that has not many."""
+        page = self.query(soql, deleted_too=deleted_too)
+        yield from page.records
+        while page.next_path is not None:
+            page = self.more(page.next_path)
+            yield from page.records
 
     def describe(self, name: str) -> ObjectInfo:
         """An object as this user sees it, asked for once. UnknownName where there is none."""

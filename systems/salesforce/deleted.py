@@ -27,7 +27,7 @@ def gone(client: Client, name: str, table: str, since: str | None) -> Iterator[D
     shown = {
         str(record.get("Id"))
         for query in soql.with_values(["Id"], name, "Id", listed)
-        for record in client.query(query, deleted_too=True).records
+        for record in client.records(query, deleted_too=True)
     }
     for record_id, deleted_at in listed.items():
         if record_id not in shown:

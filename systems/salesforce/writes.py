@@ -172,14 +172,8 @@ class Records:
         wanted = {path.lower(): path for path in (*own, *paths.values())}
         if self._info().field(self._written.name) is None:
             del wanted[self._written.name.lower()]
-        found: list[Row] = []
-        for query in soql.with_values([*wanted.values()], self._object, column, values):
-            page = self.client.query(query)
-            found += page.records
-            while page.next_path is not None:
-                page = self.client.more(page.next_path)
-                found += page.records
-        return found
+        queries = soql.with_values([*wanted.values()], self._object, column, values)
+        return [row for query in queries for row in self.client.records(query)]
 
     def _record(self, row: Row, fields: Sequence[Field], paths: Mapping[str, str]) -> Record:
         external_id = row.get(self._external_id)

@@ -18,7 +18,6 @@ from tests.sandbox.salesforce_company import (
     ACME_ID,
     BOREALIS_ID,
     CIRRUS_ID,
-    CY_ID,
     DORMANT_ID,
     RENEWAL_ID,
     SUBSCRIPTION_ID,
@@ -256,12 +255,14 @@ def test_totals_are_of_what_is_not_deleted_and_by_currency(org: Crm) -> None:
         )
 
 
-def test_a_deleted_record_is_a_marked_row_and_no_deletion(org: Crm) -> None:
+def test_deleted_records_are_marked_rows_and_no_deletions(org: Crm) -> None:
     with org.target() as target:
-        target.client.send("DELETE", f"/sobjects/Contact/{CY_ID}")
+        for number in range(101, 107):  # more than a page holds
+            target.client.send("DELETE", f"/sobjects/Account/{firm(number)}")
     with org.reader() as reader:
-        found = landed(CONTACT, reader.pages(CONTACT, None))
-        assert [row["id"] for row in found if row["isdeleted"]] == [CY_ID]
+        found = landed(ACCOUNT, reader.pages(ACCOUNT, None))
+        marked = [row["id"] for row in found if row["isdeleted"]]
+        assert marked == [DORMANT_ID, *(firm(number) for number in range(101, 107))]
         assert list(reader.deletions("2026-05-27T00:00:00Z")) == []
 
 
