@@ -22,7 +22,9 @@ from tests.sandbox.salesforce_company import (
     RENEWAL_ID,
     SUBSCRIPTION_ID,
 )
+from tests.shop import Says, Seen
 from tests.systems.crm import FIRMS, NAME, Crm, crm, firm, ids, landed, to_firms
+from tests.systems.scripted_org import account, page, query_of, scripted_reader
 from tieout.errors import (
     BadAnswer,
     LoginRefused,
@@ -147,8 +149,18 @@ def test_an_increment_without_changes_keeps_its_cursor(org: Crm) -> None:
     ]
 
 
+def test_a_cursor_is_never_later_than_the_read_began() -> None:
+    """At noon by our clock, though the org stamps half past."""
+
+    def told(request: Seen) -> Says | None:
+        ahead = account(1, at="2026-05-28T12:30:00.000+0000")
+        return page(ahead) if query_of(request) else None
+
+    with scripted_reader(told) as (reader, _):
+        assert [*reader.pages(ACCOUNT, None)][-1].cursor == "2026-05-28T12:00:00Z"
+
+
 def test_what_changes_while_it_is_read_is_read_again(org: Crm) -> None:
-    """The cursor is never later than the read began."""
     with org.reader() as reader:
         pages = reader.pages(ACCOUNT, None)
         begun = [next(pages)]
