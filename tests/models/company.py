@@ -44,8 +44,12 @@ class Company:
         return self
 
     def rows(self, query: str, *values: object) -> Rows:
-        """What a query over the warehouse gives; `?` in it stands for a value."""
+        """What a query over the warehouse gives; `?` in it stands for a value.
+
+        What landed is beside it, as it is for dbt: views of the warehouse look there.
+        """
         with warehouse.connect(self.settings.warehouse, read_only=True) as connection:
+            connection.execute(f"attach '{self.settings.landing}' as landing (read_only)")
             cursor = connection.execute(query, list(values))
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
