@@ -76,3 +76,43 @@
         'aaaaaaceeeeiiiinooooouuuuyyszAAAAAACEEEEIIIINOOOOOUUUUYYSZ'
     )
 {%- endmacro %}
+
+
+{# All values of a group in one text for people, in alphabetical order. #}
+{% macro listed(column) -%}
+    {{ return(adapter.dispatch('listed')(column)) }}
+{%- endmacro %}
+
+{% macro duckdb__listed(column) -%}
+    string_agg({{ column }}, '; ' order by {{ column }})
+{%- endmacro %}
+
+{% macro default__listed(column) -%}
+    array_join(array_sort(collect_list({{ column }})), '; ')
+{%- endmacro %}
+
+
+{# Amounts by currency as a JSON object, an amount being text so that nobody makes a float of it. #}
+{% macro by_currency(currency, amount) -%}
+    {{ return(adapter.dispatch('by_currency')(currency, amount)) }}
+{%- endmacro %}
+
+{% macro duckdb__by_currency(currency, amount) -%}
+    '{' || string_agg(
+        '"' || {{ currency }} || '": "' || cast({{ amount }} as string) || '"',
+        ', ' order by {{ currency }}
+    ) || '}'
+{%- endmacro %}
+
+{% macro default__by_currency(currency, amount) -%}
+    concat(
+        '{',
+        array_join(
+            array_sort(
+                collect_list(concat('"', {{ currency }}, '": "', cast({{ amount }} as string), '"'))
+            ),
+            ', '
+        ),
+        '}'
+    )
+{%- endmacro %}
