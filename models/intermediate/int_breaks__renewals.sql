@@ -183,11 +183,11 @@ contacts_gone as (
         cast(null as string) as right_value,
         cast(null as decimal(18, 2)) as amount,
         cast(null as string) as currency,
-        'notices of renewals go to '
-        || coalesce(renewal_contact, 'a partner whose contact nobody named')
-        || ' alone, ' || case
-            when renewal_contact_owner_id_hubspot is not null then 'who has left'
-            else 'who is no owner in HubSpot'
+        'notices of renewals go to ' || case
+            when renewal_contact is null then 'the partner alone, and nobody is named there'
+            when renewal_contact_owner_id_hubspot is null
+                then renewal_contact || ' alone, who is no owner in HubSpot'
+            else renewal_contact || ' alone, who has left'
         end as finding
     from clients
     where is_contact_gone

@@ -97,7 +97,7 @@ missing as (
             when left_id is null then cast(-right_mrr as decimal(18, 2))
             else left_mrr
         end as amount,
-        currency,
+        case when coalesce(left_mrr, right_mrr) is not null then currency end as currency,
         line_name || ' has '
         || coalesce(
             'an MRR of ' || coalesce(left_says, right_says) || ' ' || currency, 'an unknown MRR'
