@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from sandbox.faults import KNOWN
+from sandbox.standins import STANDINS
 from tests.stories.house import House
 from tests.stories.prepared import ROOT
 
@@ -32,7 +33,7 @@ def test_it_says_where_it_is_in_one_line_and_gives_its_ports_back(tmp_path: Path
         rest, err = process.communicate()
 
     assert (process.returncode, rest, err) == (0, "", "")
-    assert told.keys() == {"netsuite", "zendesk", "sandbox"}
+    assert told.keys() == {*STANDINS, "sandbox"}
     assert {"url", "account", "client_id", "certificate_id", "private_key"} <= (
         told["netsuite"].keys()
     )
@@ -40,7 +41,7 @@ def test_it_says_where_it_is_in_one_line_and_gives_its_ports_back(tmp_path: Path
     assert told["sandbox"]["as_of"] == "2026-06-30"
     assert file.stat().st_mode & 0o777 == 0o600
     assert _variables(file) == told["sandbox"]["environment"]
-    for system in ("netsuite", "zendesk"):
+    for system in STANDINS:
         with socket.socket() as anew:
             anew.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             anew.bind(("127.0.0.1", urlsplit(told[system]["url"]).port or 0))
@@ -63,7 +64,8 @@ def test_a_port_that_is_none_is_refused(house: House, wish: str) -> None:
     ran = house.run("sandbox", "--port", wish)
 
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == f"--port takes SYSTEM=NUMBER, with netsuite or zendesk; got '{wish}'\n"
+    known = " or ".join(STANDINS)
+    assert ran.err == f"--port takes SYSTEM=NUMBER, with {known}; got '{wish}'\n"
 
 
 @pytest.mark.parametrize("wish", ["slowness", "erp:slow"])

@@ -2,6 +2,7 @@
 
 import shlex
 import signal
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
@@ -17,6 +18,7 @@ from tieout.console import Console
 from tieout.errors import UsageError
 
 ALL = tuple(STANDINS)
+LISTEN_SECONDS = 0.2
 
 
 @contextmanager
@@ -55,11 +57,28 @@ def run(
         variables = environment(answering, company.as_of)
         if env_file:
             write_env_file(env_file, variables)
-        if console.is_json:
-            console.json(announcement(answering, company))
-        else:
-            _say_where(console, answering, company, env_file)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        with _until_asked_to_stop():
+            if console.is_json:
+                console.json(announcement(answering, company))
+            else:
+                _say_where(console, answering, company, env_file)
+
+
+@contextmanager
+def _until_asked_to_stop() -> Iterator[None]:
+    """Ends only at Ctrl-C or SIGTERM, also one that comes while the block is still speaking."""
+    asked = threading.Event()
+    before = {
+        number: signal.signal(number, lambda *_: asked.set())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+        while not asked.wait(LISTEN_SECONDS):  # one without an end would be deaf to signals
+            pass
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def announcement(answering: Served, company: world.World) -> dict[str, Any]:
