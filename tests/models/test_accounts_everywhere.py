@@ -12,7 +12,9 @@ YESTERDAY_NOON = datetime(2026, 6, 29, 12, tzinfo=UTC)
 LAST_WEEK = datetime(2026, 6, 23, 12, tzinfo=UTC)
 
 
-def _account(id_: str, name: str, customer_id: str | None = None, **more: object) -> Row:
+def _account(
+    id_: str, name: str, customer_id: str | None = None, **more: object
+) -> dict[str, object]:
     """A live account of the CRM of type Customer, copied from billing yesterday."""
     return {
         "id": id_,
@@ -39,7 +41,7 @@ def _billed(id_: str, name: str, crm_id: str | None = None, **more: object) -> R
     }
 
 
-def _copy(id_: str) -> dict[str, object]:
+def _copy(id_: str, **other: object) -> dict[str, object]:
     """What an account of the CRM holds that copies this billing account rightly."""
     return {
         "gtv_account_id__c": id_,
@@ -47,6 +49,7 @@ def _copy(id_: str) -> dict[str, object]:
         "gtv_status__c": "ACTIVE",
         "gtv_billing_cycle__c": "Monthly 1st",
         "currencyisocode": "USD",
+        **other,
     }
 
 
@@ -87,29 +90,22 @@ def the_company() -> Company:
         ],
         netsuite_rejected_rows=[_rejected("customer", "98", '{"custentity_crm_id": "A98"}')],
         salesforce_account=[
-            _account("A1", "Agreed", "1", **_copy("41")),
+            _account("A1", "Agreed", "1") | _copy("41"),
             _account("A3", "Twice", "3"),
             _account("A3b", "TWICE", tax_number__c="de 333"),
             _account("A4", "Pointing Astray", "4"),
             _account("A7", "Renamed", tax_number__c="GB 777"),
-            _account("A8", "Copied Wrongly", "8", **_copy("48") | {"currencyisocode": "EUR"}),
-            _account(
-                "A9",
-                "Copied Long Ago",
-                "9",
-                **_copy("49")
-                | {"gtv_status__c": "COLLECTION", "gtv_last_synchronized__c": LAST_WEEK},
-            ),
+            _account("A8", "Copied Wrongly", "8") | _copy("48", currencyisocode="EUR"),
+            _account("A9", "Copied Long Ago", "9")
+            | _copy("49", gtv_status__c="COLLECTION", gtv_last_synchronized__c=LAST_WEEK),
             _account("A12", "Two Companies", "12", gtv_account_id__c="4999"),
-            _account("A13", "Misnumbered", "13", **_copy("55") | {"gtv_account_number__c": "9155"}),
-            _account(
-                "A14", "Odd Cycle", "14", **_copy("56") | {"gtv_billing_cycle__c": "Fortnightly"}
-            ),
+            _account("A13", "Misnumbered", "13") | _copy("55", gtv_account_number__c="9155"),
+            _account("A14", "Odd Cycle", "14") | _copy("56", gtv_billing_cycle__c="Fortnightly"),
             _account("A20", "Stranger"),
             _account("A21", "Of A Deleted Customer", "70"),
             _account("A22", "Prospect", type="Prospect"),
-            _account("A23", "Claims It", type="Partner", **_copy("50")),
-            _account("A24", "Claims It Too", type="Partner", **_copy("50")),
+            _account("A23", "Claims It", type="Partner") | _copy("50"),
+            _account("A24", "Claims It Too", type="Partner") | _copy("50"),
             _account("A98", "Its Customer Is Unreadable"),
             _account("A97", "And Its Key Says So", "98"),
             _account("A99", "Merged Away", isdeleted=True, masterrecordid="A1"),
@@ -318,7 +314,7 @@ def test_nothing_is_missing_in_a_system_that_is_not_read(company: Company) -> No
 
 def test_nobody_is_a_stranger_to_an_erp_that_is_not_read(company: Company) -> None:
     company.built(
-        salesforce_account=[_account("A1", "Acme", "1", **_copy("41"))],
+        salesforce_account=[_account("A1", "Acme", "1") | _copy("41")],
         hubspot_companies=[_company("71", "Acme", "1")],
     )
     assert _breaks(company) == []

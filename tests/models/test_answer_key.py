@@ -81,7 +81,7 @@ def linked() -> Linked:
     land_world(company.settings.landing, world)
     company.build()
     truly = {
-        (it["system"], it["object"], it["record_id"]): it["entity"]
+        (str(it["system"]), str(it["object"]), str(it["record_id"])): str(it["entity"])
         for it in world.answer_key()["links"]
     }
     return truly, {
