@@ -1,4 +1,4 @@
--- An account whose financials do not agree has an open break, and the other way round. Guards
+-- An account whose figures in the ERP do not agree has an open break, and the other way round. Guards
 -- against a difference that is counted and not shown, or shown and not counted.
 {{ config(meta={'about': 'breaks'}) }}
 
@@ -7,7 +7,7 @@ with
 open_breaks as (
     select distinct account_id
     from {{ ref('breaks') }}
-    where recon = 'financials' and status != 'verified'
+    where recon = 'financials' and left_system = 'netsuite' and status != 'verified'
 ),
 
 differing as (

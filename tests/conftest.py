@@ -1,11 +1,22 @@
-"""How the suite ends."""
+"""What every test starts with, and how the suite ends."""
 
 import os
 import sys
+from collections.abc import Iterator
 
 import pytest
 
+from tieout import log
+
 _status: list[int] = []
+
+
+@pytest.fixture(autouse=True)
+def no_secrets_from_elsewhere() -> Iterator[None]:
+    """What one test keeps out of sight, another one may say."""
+    log._secrets.clear()
+    yield
+    log._secrets.clear()
 
 
 def pytest_sessionfinish(exitstatus: int) -> None:

@@ -2,25 +2,14 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tieout import log
 from tieout.log import keep_out, redacted, to_file
 
 PEM = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0\nAAbb==\n-----END PRIVATE KEY-----"
-
-
-@pytest.fixture(autouse=True)
-def _no_secrets_from_elsewhere() -> Iterator[None]:
-    known = set(log._secrets)
-    log._secrets.clear()
-    yield
-    log._secrets.clear()
-    log._secrets.update(known)
 
 
 def lines(path: Path) -> list[dict[str, object]]:

@@ -12,15 +12,7 @@
 with
 
 found as (
-    select
-        *,
-        {{ break_id('recon', 'kind', 'left_record_id', 'right_record_id', 'field') }} as break_id
-    from {{ ref('int_breaks__financials') }}
-    union all
-    select
-        *,
-        {{ break_id('recon', 'kind', 'left_record_id', 'right_record_id', 'field') }} as break_id
-    from {{ ref('int_breaks__accounts') }}
+    select * from {{ ref('int_breaks__found') }}
 ),
 
 currencies as (
@@ -60,7 +52,7 @@ seen as (
         found.break_id,
         found.recon,
         found.kind,
-        {{ break_severity('found.kind', 'found.amount * currencies.base_units_per_unit') }}
+        {{ break_severity('found.kind', in_base_currency('found.amount', 'currencies.base_units_per_unit')) }}
             as severity,
         found.account_id,
         found.left_system,

@@ -68,7 +68,7 @@ class QueryService:
                 "offset",
             )
         statement = self._statements.statement(sql, parameters, self._unseen(call))
-        page = self._disturbed(call, statement, limit, offset)
+        page = self._disturbed(f"{call.target} {sql}", statement, limit, offset)
         reachable = min(page.total, self._page_cap)
         has_more = offset + limit < reachable
         return collection(
@@ -113,23 +113,23 @@ class QueryService:
             self._totals.foresee(statement, version, last, total - len(items))
         return Page(items, total)
 
-    def _disturbed(self, call: Call, statement: Statement, limit: int, offset: int) -> Page:
-        """The page, with what the faults of this service do to it."""
+    def _disturbed(self, asked: str, statement: Statement, limit: int, offset: int) -> Page:
+        """The page, with what the faults do to it: those that match the path or the query asked."""
         shift = 0
-        if offset and self._faults.take("shifting-page", call.target):
+        if offset and self._faults.take("shifting-page", asked):
             shift = 1  # a row of an earlier page is gone, so the first of this one is never seen
         page = self._page(statement, limit, offset + shift)
         names = tuple(statement.outputs)
-        if self._faults.take("repeated-page", call.target):
+        if self._faults.take("repeated-page", asked):
             page = Page(self._last_items.get(names, page.items), page.total)
         self._last_items = {names: page.items}
         items = [dict(item) for item in page.items]
-        if items and self._faults.take("lost-row", call.target):
+        if items and self._faults.take("lost-row", asked):
             del items[len(items) // 2]
-        if fault := self._faults.take("new-column", call.target):
+        if fault := self._faults.take("new-column", asked):
             for item in items:
                 item[fault.option("name", "custentity_new")] = fault.option("value", "new")
-        if items and (fault := self._faults.take("not-a-number", call.target)):
+        if items and (fault := self._faults.take("not-a-number", asked)):
             numbers = [name for name, it in statement.outputs.items() if it.kind == "number"]
             spoilt = fault.option("name", numbers[-1] if numbers else names[-1])
             items[0][spoilt] = fault.option("value", "ERROR: Invalid Expression")

@@ -92,10 +92,14 @@ class House:
             for url in self.served.urls.values()
         )
 
-    def mend(self) -> None:
-        """Nothing goes wrong any more, and what could not be read is read."""
+    def clear_faults(self) -> None:
+        """Nothing goes wrong any more."""
         for it in self.served.standins:
             it.faults.clear()
+
+    def mend(self) -> None:
+        """Nothing goes wrong any more, and what could not be read is read."""
+        self.clear_faults()
         if any(self._is_stale(it.name) for it in self.served.standins):
             assert self.run("extract").code == 0
 

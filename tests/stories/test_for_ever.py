@@ -25,7 +25,7 @@ def test_it_goes_round_through_a_failure_until_it_is_stopped(
     down = cycles()
     process.until(lambda: cycles() > down)
     assert str(house.helpdesk.figures(edited)["netsuite_balance"]) == "1.23"
-    house.mend()
+    house.clear_faults()
     house.faults("zendesk").add("slow", match="update_many", seconds=1)
     process.until(lambda: house.faults("zendesk").active() == [])
     process.signal(signal.SIGTERM)  # while it writes: that is brought to its end, and then it goes

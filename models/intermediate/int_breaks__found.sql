@@ -1,0 +1,48 @@
+{{ config(materialized='table') }}
+
+{% set recons = [
+    'accounts',
+    'balances',
+    'catalog',
+    'early_terminations',
+    'financials',
+    'invoices',
+    'orders',
+    'renewals',
+    'subscriptions',
+] %}
+
+-- One row per difference found now, by whichever reconciliation.
+with
+
+found as (
+    {% for recon in recons %}
+        select
+            recon,
+            kind,
+            field,
+            account_id,
+            left_system,
+            left_object,
+            left_record_id,
+            left_value,
+            right_system,
+            right_object,
+            right_record_id,
+            right_value,
+            amount,
+            currency,
+            explanation
+        from {{ ref('int_breaks__' ~ recon) }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+int_breaks__found as (
+    select
+        *,
+        {{ break_id('recon', 'kind', 'left_record_id', 'right_record_id', 'field') }} as break_id
+    from found
+)
+
+select * from int_breaks__found
