@@ -1,6 +1,6 @@
 """NetSuite: customers, receivables, sales orders and subscriptions, read through SuiteQL."""
 
-from systems.base import Setting, System
+from systems.base import PATIENCE, Setting, System
 from systems.netsuite.doctor import check
 from systems.netsuite.reader import NetSuiteReader
 from systems.netsuite.tables import TABLES
@@ -30,6 +30,7 @@ SYSTEM = System(
             "the custom field of transactions that holds the CRM's id",
             default="custbody_crm_id",
         ),
+        PATIENCE,
     ),
     logins=(
         ("account", "client_id", "certificate_id", "private_key"),

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from checks.findings import CheckReport
-from pipelines import was_read
+from pipelines import read_before
 from reverse_etl import specs
 from reverse_etl.specs import SyncSpec
 from systems import SYSTEMS, system
@@ -117,12 +117,13 @@ class Workshop:
 
 def in_use(settings: Settings, systems: Sequence[System] = SYSTEMS) -> tuple[System, ...]:
     """Those that are set up, if only in part, or were read before; all where none is."""
-    used = tuple(
-        it
-        for it in systems
-        if is_set_up(it.name, [setting.name for setting in it.settings]) or was_read(it, settings)
-    )
-    return used or tuple(systems)
+    others = [it for it in systems if not _is_set_up(it)]
+    left_out = {it.name for it in others} - set(read_before(others, settings))
+    return tuple(it for it in systems if it.name not in left_out) or tuple(systems)
+
+
+def _is_set_up(known: System) -> bool:
+    return is_set_up(known.name, [setting.name for setting in known.settings])
 
 
 def raise_unless_set(systems: Sequence[System]) -> None:
