@@ -115,6 +115,8 @@ record_links as (
         candidates.system,
         candidates.object,
         candidates.record_id,
+        candidates.domain,
+        candidates.tax_id,
         coalesce(outcomes.rule, 'founds_the_account') as rule,
         case
             when outcomes.standing is null then cast(1 as decimal(4, 3))
@@ -158,6 +160,8 @@ organization_links as (
         'zendesk' as system,
         'organizations' as object,
         organizations.organization_id_zendesk as record_id,
+        cast(null as string) as domain,
+        cast(null as string) as tax_id,
         case
             when organizations.rule = 'none' then 'founds_the_account'
             else organizations.rule
@@ -208,6 +212,8 @@ int_accounts__links as (
         united.system,
         united.object,
         united.record_id,
+        united.domain,
+        united.tax_id,
         united.rule,
         united.score,
         united.evidence,

@@ -35,18 +35,17 @@ primary_ids as (
 -- What the records of an account say of it, the ERP first: each has gaps of its own.
 known as (
     select
-        links.account_id,
-        max(candidates.domain) filter (where candidates.system = 'netsuite') as domain_erp,
-        max(candidates.domain) filter (where candidates.system = 'salesforce') as domain_crm,
-        max(candidates.domain) filter (where candidates.object = 'companies') as domain_partner,
-        max(candidates.tax_id) filter (where candidates.system = 'netsuite') as tax_id_erp,
-        max(candidates.tax_id) filter (where candidates.system = 'salesforce') as tax_id_crm,
-        max(candidates.tax_id) filter (where candidates.system = 'gotransverse') as tax_id_billing,
-        max(candidates.tax_id) filter (where candidates.system = 'astea') as tax_id_site
+        account_id,
+        max(domain) filter (where system = 'netsuite') as domain_erp,
+        max(domain) filter (where system = 'salesforce') as domain_crm,
+        max(domain) filter (where object = 'companies') as domain_partner,
+        max(tax_id) filter (where system = 'netsuite') as tax_id_erp,
+        max(tax_id) filter (where system = 'salesforce') as tax_id_crm,
+        max(tax_id) filter (where system = 'gotransverse') as tax_id_billing,
+        max(tax_id) filter (where system = 'astea') as tax_id_site
     from links
-    left join candidates using (system, object, record_id)
-    where links.status = 'confirmed'
-    group by links.account_id
+    where status = 'confirmed' and (domain is not null or tax_id is not null)
+    group by account_id
 ),
 
 -- One row a customer that an organization is, was or may be of.
@@ -150,7 +149,19 @@ organization_accounts as (
     where not is_deleted and customer_id_netsuite is null
 ),
 
+-- Records that no customer of the ERP owns: among them those that found an account.
+unowned as (
+    select
+        system,
+        object,
+        record_id,
+        account_id
+    from links
+    where customer_id_netsuite is null and system not in ('netsuite', 'zendesk')
+),
+
 -- Whoever is known elsewhere only: prospects, strangers, records that a person has to look at.
+-- May drop: records that are another one's account.
 other_accounts as (
     select
         candidates.own_account_id as account_id,
@@ -165,10 +176,8 @@ other_accounts as (
         'nothing' as held_by,
         'unowned' as link_status
     from candidates
-    left join links using (system, object, record_id)
-    where
-        candidates.system not in ('netsuite', 'zendesk')
-        and candidates.own_account_id = links.account_id
+    inner join unowned using (system, object, record_id)
+    where candidates.own_account_id = unowned.account_id
 ),
 
 united as (
