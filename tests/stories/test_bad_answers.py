@@ -60,16 +60,14 @@ def test_a_number_that_is_no_number_sets_its_row_aside_and_is_shown(
     assert "netsuite: customer: depositbalancesearch hidden from this role, left out" in ran.err
     surprise = "zendesk.organization_fields: surprise came without being declared, kept as text\n"
     assert surprise in ran.err
-    assert re.search(r"^ +65  customer: 1 set aside$", ran.out, re.M)
+    assert re.search(r"^ +63  customer: 1 set aside$", ran.out, re.M)
     [held] = [it for it in loops.after.values() if it["external_id"] == customer]
     assert house.helpdesk.organization(str(held["id"])) == held
 
 
 def test_a_row_that_got_lost_on_the_way_fails_the_control_total(house: House) -> None:
     faults = house.faults("netsuite")
-    faults.add(
-        "lost-row", match=CUSTOMERS, times=2
-    )  # that a row is missing is seen, and read again
+    faults.add("lost-row", match=CUSTOMERS, times=2)  # the first time is seen, and read again
     house.helpdesk.change(house.linked()[12], netsuite_balance="1.23")
     writes = house.helpdesk.writes()
 
@@ -77,7 +75,7 @@ def test_a_row_that_got_lost_on_the_way_fails_the_control_total(house: House) ->
 
     assert ran.code == 3
     assert faults.active() == []
-    missed = "  netsuite.customer, records: 65 at the source, 64 in landing, 64 in staging\n"
+    missed = "  netsuite.customer, records: 63 at the source, 62 in landing, 62 in staging\n"
     assert missed in ran.out
     for sync in (FINANCIALS, "sync_zendesk__organizations"):
         held = rf"^  {sync} +held back: these checks failed: netsuite\.customer: count ties"
