@@ -7,9 +7,13 @@ import pytest
 
 from checks.dbt_tests import found_by_dbt
 from checks.run import both_files
+from pipelines.landing import BESIDE, quoted
 from sandbox.world import build
+from systems import SYSTEMS
+from systems.base import System
 from tests.models.company import Company, a_company
 from tests.models.world_landing import land_world
+from tieout import warehouse
 
 KEY = (
     "recon",
@@ -71,6 +75,24 @@ def test_nothing_is_found_where_nothing_was_planted(
 
     assert company.rows("select * from marts.breaks") == []
     assert company.rows("select distinct verdict from marts.financials") == [{"verdict": "agrees"}]
+
+
+def test_of_a_system_that_nobody_set_up_nothing_is_missing(company: Company) -> None:
+    world = build(40, 4, "clean")
+    for system in SYSTEMS:
+        land_world(company.settings.landing, world)
+        _forget(company, system)
+
+        company.build()
+
+        assert company.rows("select * from marts.breaks") == [], system.name
+
+
+def _forget(company: Company, system: System) -> None:
+    """Let landing hold of a system what it holds where nobody set it up."""
+    with warehouse.connect(company.settings.landing) as connection:
+        for name in (*BESIDE, *(table.name for table in system.tables)):
+            connection.execute(f"delete from raw_{system.name}.{quoted(name)}")  # noqa: S608
 
 
 @pytest.fixture(scope="module")
