@@ -101,7 +101,7 @@ def _parts(changes: list[RecordChange], key_fields: KeyFields) -> Iterator[list[
 
 @dataclass(slots=True)
 class _Ends:
-    """Where pointers lead: to what the plan makes, or to a record that a target has, with its id."""
+    """Where pointers lead: to what the plan makes, or to what a target has, with its id."""
 
     targets: Mapping[Place, Target]
     made: set[Identity] = field(default_factory=set)

@@ -73,7 +73,7 @@ class Workshop:
         self.targets(self.syncs(names))
 
     def targets(self, syncs: Sequence[SyncSpec]) -> Mapping[Place, Target]:
-        """Who writes the objects of these syncs and those they point at; absent where nobody does."""
+        """Who writes these syncs' objects, and those they point at; absent where nobody does."""
         active = [spec for spec in syncs if spec.mode != "off"]
         places = {(spec.system, spec.object) for spec in active}
         places |= {place for spec in active for place in spec.points_at}
