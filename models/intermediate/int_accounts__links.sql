@@ -41,8 +41,36 @@ matches as (
     from {{ ref('int_accounts__matches') }}
 ),
 
+records_of_several as (
+    select
+        system,
+        object,
+        record_id
+    from matches
+    group by system, object, record_id
+    having count(*) > 1
+),
+
 -- One row a record; of several accounts that are equally likely none is taken for the one.
 outcomes as (
+    select
+        matches.system,
+        matches.object,
+        matches.record_id,
+        matches.rule,
+        matches.step,
+        matches.standing,
+        case when matches.standing != 'ambiguous' then matches.account_id end as account_id,
+        case
+            when matches.standing != 'ambiguous' then matches.customer_id_netsuite
+        end as customer_id_netsuite,
+        matches.evidence,
+        1 as account_count,
+        matches.account_id as account_ids
+    from matches
+    left join records_of_several using (system, object, record_id)
+    where records_of_several.record_id is null
+    union all
     select
         system,
         object,
@@ -58,6 +86,7 @@ outcomes as (
         count(*) as account_count,
         {{ joined('account_id') }} as account_ids
     from matches
+    inner join records_of_several using (system, object, record_id)
     group by system, object, record_id
 ),
 

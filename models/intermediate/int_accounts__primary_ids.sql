@@ -6,9 +6,21 @@ links as (
     where status = 'confirmed'
 ),
 
+several as (
+    select
+        account_id,
+        system,
+        object
+    from links
+    group by account_id, system, object
+    having count(*) > 1
+),
+
 -- Of several: what a person said, what ids on both sides say, what is surest, what is oldest.
-firsts as (
-    select * from links
+firsts_of_several as (
+    select links.*
+    from links
+    inner join several using (account_id, system, object)
     qualify row_number() over (
         partition by account_id, system, object
         order by
@@ -18,6 +30,24 @@ firsts as (
             length(record_id) asc,
             record_id asc
     ) = 1
+),
+
+firsts as (
+    select
+        links.account_id,
+        links.system,
+        links.object,
+        links.record_id
+    from links
+    left join several using (account_id, system, object)
+    where several.account_id is null
+    union all
+    select
+        account_id,
+        system,
+        object,
+        record_id
+    from firsts_of_several
 ),
 
 int_accounts__primary_ids as (

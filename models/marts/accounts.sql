@@ -4,8 +4,7 @@ with
 customers as (
     select
         *,
-        {{ is_customer() }} as is_customer,
-        {{ name_key('customer_name') }} as name_key
+        {{ is_customer() }} as is_customer
     from {{ ref('stg_netsuite__customers') }}
 ),
 
@@ -71,6 +70,18 @@ ambiguous_names as (
     where rule = 'several_of_this_name'
 ),
 
+-- Customers that bear the name of an organization that could be several customers'.
+ambiguous_customers as (
+    select
+        customers.customer_id_netsuite,
+        ambiguous_names.name_key
+    from customers
+    left join matched using (customer_id_netsuite)
+    inner join ambiguous_names
+        on {{ name_key('customers.customer_name') }} = ambiguous_names.name_key
+    where matched.organization_id_zendesk is null
+),
+
 organizations_set_aside as (
     select distinct lower(trim(external_id)) as customer_id_netsuite
     from set_aside
@@ -99,7 +110,7 @@ customer_accounts as (
             when matched.organization_id_zendesk is not null then 'nothing'
             when matched.duplicate_count > 0 then 'duplicate_organizations'
             when matched.namesake_count > 0 then 'organization_of_same_name'
-            when ambiguous_names.name_key is not null then 'organization_of_same_name'
+            when ambiguous_customers.name_key is not null then 'organization_of_same_name'
             when organizations_set_aside.customer_id_netsuite is not null
                 then 'organization_set_aside'
             when matched.deleted_count > 0 then 'organization_deleted'
@@ -109,7 +120,7 @@ customer_accounts as (
         case
             when matched.organization_id_zendesk is not null then 'confirmed'
             when matched.duplicate_count > 0 or matched.namesake_count > 0 then 'proposed'
-            when ambiguous_names.name_key is not null then 'proposed'
+            when ambiguous_customers.name_key is not null then 'proposed'
             when not customers.is_customer then 'not_expected'
             when matched.deleted_count > 0 then 'deleted'
             else 'missing'
@@ -117,7 +128,7 @@ customer_accounts as (
     from customers
     left join currencies using (currency_id_netsuite)
     left join matched using (customer_id_netsuite)
-    left join ambiguous_names using (name_key)
+    left join ambiguous_customers using (customer_id_netsuite)
     left join organizations_set_aside using (customer_id_netsuite)
     left join external_ids using (customer_id_netsuite)
 ),

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from systems.base import Setting, System
+from systems.base import PATIENCE, Setting, System
 from systems.netsuite.doctor import check
 from systems.netsuite.reader import NetSuiteReader
 from systems.netsuite.tables import TABLES
@@ -33,6 +33,7 @@ SYSTEM = System(
             "the custom field of transactions that holds the CRM's id",
             default="custbody_crm_id",
         ),
+        PATIENCE,
     ),
     logins=(
         ("account", "client_id", "certificate_id", "private_key"),

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from systems.base import Row, Settings
+from systems.base import Row, Settings, patience_in
 from systems.netsuite import login
 from tieout.answers import Reply, json_or_none, retry_after
 from tieout.clock import Clock
@@ -62,9 +62,10 @@ class Client:
         self,
         settings: Settings,
         *,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
         clock: Clock | None = None,
     ) -> None:
+        patience = patience_in(SYSTEM, settings, patience_seconds)
         clock = clock or Clock()
         keep_out(settings[name] for name in SECRETS if name in settings)
         self._settings = settings
@@ -77,8 +78,8 @@ class Client:
             auth=login.auth(settings, clock),
             classify=self._fault,
             in_flight=self.concurrency,
-            patience_seconds=patience_seconds,
-            read_timeout_seconds=min(READ_SECONDS, max(patience_seconds, LEAST_READ_SECONDS)),
+            patience_seconds=patience,
+            read_timeout_seconds=min(READ_SECONDS, max(patience, LEAST_READ_SECONDS)),
             clock=clock,
         )
 

@@ -402,3 +402,9 @@ def test_more_columns_are_read_where_somebody_wishes_to_have_them(books: Erp) ->
 def test_a_wish_for_a_table_that_is_not_read_is_refused(books: Erp) -> None:
     with pytest.raises(SettingsError, match=r"more_fields takes table\.field, got 'vendor\.email'"):
         NetSuiteReader({**books.settings, "more_fields": "vendor.email"}, clock=books.clock)
+
+
+def test_a_patience_that_is_no_number_of_seconds_is_refused(books: Erp) -> None:
+    said = r"patience_seconds takes a number of seconds such as 300, got '5 min'"
+    with pytest.raises(SettingsError, match=said):
+        NetSuiteReader({**books.settings, "patience_seconds": "5 min"}, clock=books.clock)
