@@ -68,7 +68,7 @@ class Records:
         *,
         written: Written,
         clock: Clock | None = None,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
     ) -> None:
         self.client = Client(settings, patience_seconds=patience_seconds, clock=clock)
         self._written = written
