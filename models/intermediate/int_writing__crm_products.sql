@@ -16,8 +16,8 @@ billing as (
     select * from {{ ref('stg_gotransverse__products') }}
 ),
 
--- Left out: what is not sold and never was in the CRM, what somebody deleted there, and what the CRM
--- may have already, under its code and without the id.
+-- Left out: what is not sold and never was in the CRM, what somebody deleted there, and what the
+-- CRM may have already, under its code and without the id.
 int_writing__crm_products as (
     select
         products.product_id,

@@ -46,7 +46,7 @@ deleted as (
 ),
 
 -- A record of the CRM that another account or product has may not be the one that is meant.
--- May drop: lines of customers that the CRM does not get, and of records that a person deleted there.
+-- May drop: lines of customers that the CRM does not get, and records that were deleted there.
 int_writing__crm_subscriptions as (
     select
         customers.account_id,

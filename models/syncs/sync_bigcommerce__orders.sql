@@ -1,4 +1,4 @@
--- One row per order of the web store that the CRM has: what its people entered for the buyer to see.
+-- One row per order of the web store that the CRM has: what people entered for the buyer to see.
 with
 
 orders as (

@@ -53,7 +53,7 @@ lines as (
     where not order_lines.is_deleted
 ),
 
--- One row an order: its lines as billing takes them; an order of which it lacks a line is not billed.
+-- One row an order: its lines as billing takes them. May drop: orders of which billing lacks a line.
 items as (
     select
         order_id_salesforce,
@@ -63,7 +63,7 @@ items as (
     having count(*) = count(product_price_id_gotransverse)
 ),
 
--- May drop: orders of accounts without a billing account in use, and of another currency than it has.
+-- May drop: orders of accounts without a billing account in use, or of another currency.
 sync_gotransverse__orders as (
     select
         customers.account_id,

@@ -1,4 +1,4 @@
--- One row per partner client that is a customer's: who is told of its renewals, when, how it stands.
+-- One row per partner client that is a customer's: who is told of its renewals, and of which.
 with
 
 clients as (

@@ -15,8 +15,8 @@ sync_salesforce__opportunities as (
         opportunity_id_salesforce,
         customer_id_netsuite,
         subscription_id_netsuite as subscription_key,
-        product_name || ' renewal ' || cast(extract(year from {{ add_days('ends_on', 1) }}) as string)
-            as name,
+        product_name || ' renewal '
+        || cast(extract(year from {{ add_days('ends_on', 1) }}) as string) as name,
         'Renewal' as opportunity_type,
         '{{ var("renewal_opportunity_stage") }}' as stage,
         coalesce({{ add_days('renewal_starts_on', -1) }}, ends_on) as closes_on,

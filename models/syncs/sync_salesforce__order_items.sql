@@ -13,13 +13,13 @@ lines as (
 -- One row a SKU and currency: the price that a line is entered by.
 prices as (
     select
-        sku,
-        currency,
-        min(product_price_id_gotransverse) as price_key
+        products.sku,
+        entries.currency,
+        min(entries.product_price_id_gotransverse) as price_key
     from {{ ref('sync_salesforce__pricebook_entries') }} as entries
     inner join {{ ref('int_writing__crm_products') }} as products using (product_id_gotransverse)
     where entries.is_active
-    group by sku, currency
+    group by products.sku, entries.currency
 ),
 
 -- May drop: lines without a price in the catalogue, and new lines of orders that are over.
@@ -35,7 +35,9 @@ sync_salesforce__order_items as (
         prices.price_key,
         cast(lines.quantity_store as decimal(18, 2)) as quantity,
         cast(lines.unit_price_store as decimal(18, 2)) as unit_price,
-        case when orders.is_job_known then orders.job_number end as job_number
+        case
+            when orders.is_job_known and lines.job_number is null then orders.job_number
+        end as job_number
     from orders
     inner join lines using (order_id_bigcommerce)
     left join prices

@@ -1,4 +1,4 @@
--- One row per order of the web store that the CRM has, or is to get, with the queue it goes to first.
+-- One row per order of the web store that the CRM has, or is to get, and the queue it goes to.
 with
 
 orders as (

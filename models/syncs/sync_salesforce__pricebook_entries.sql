@@ -27,14 +27,16 @@ standard as (
     where is_standard and not is_deleted
 ),
 
--- A price that somebody entered by hand stands in the place of ours: a book has one a currency.
+-- A book has one price of a product in a currency: another entry may stand in the place of ours.
 taken as (
-    select distinct
+    select
         product_id_salesforce,
         pricebook_id_salesforce,
-        currency
+        currency,
+        coalesce(min(price_id_gotransverse), '') as price_id_gotransverse
     from entries
-    where not is_deleted and price_id_gotransverse is null
+    where not is_deleted
+    group by product_id_salesforce, pricebook_id_salesforce, currency
 ),
 
 sync_salesforce__pricebook_entries as (
@@ -69,7 +71,10 @@ sync_salesforce__pricebook_entries as (
             products.is_sold
             and standard.pricebook_id_salesforce is not null
             and deleted.price_id_gotransverse is null
-            and taken.product_id_salesforce is null
+            and coalesce(
+                taken.price_id_gotransverse = prices.product_price_id_gotransverse,
+                taken.product_id_salesforce is null
+            )
         )
 )
 

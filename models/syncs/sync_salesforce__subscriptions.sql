@@ -1,4 +1,4 @@
--- One row per line of the ERP's subscriptions, drafts of renewals included, as the CRM should have it.
+-- One row per line of the ERP's subscriptions, drafts included, as the CRM should have it.
 with
 
 wanted as (
@@ -17,6 +17,10 @@ settled as (
     select
         *,
         {{ agreed_or_first('status_erp', 'status_billing', 'has_crm') }} as status,
+        {{ agreed_or_first('starts_on', 'starts_on_billing', 'has_crm') }} as first_day,
+        {{ agreed_or_first('ends_on', 'ends_on_billing', 'has_crm') }} as last_day,
+        {{ agreed_or_first('quantity', 'quantity_billing', 'has_crm') }} as settled_quantity,
+        {{ agreed_or_first('mrr', 'mrr_billing', 'has_crm') }} as settled_mrr,
         has_crm and is_ended as is_history
     from wanted
 ),
@@ -46,15 +50,9 @@ sync_salesforce__subscriptions as (
             when settled.status = 'ended' and settled.line_status = 'TERMINATED' then 'Canceled'
             when settled.status = 'ended' then 'Expired'
         end as status,
-        case
-            when not settled.is_history
-                then {{ agreed_or_first('settled.starts_on', 'settled.starts_on_billing', 'settled.has_crm') }}
-        end as starts_on,
+        case when not settled.is_history then settled.first_day end as starts_on,
         settled.starts_on as term_starts_on,
-        case
-            when not settled.is_history
-                then {{ agreed_or_first('settled.ends_on', 'settled.ends_on_billing', 'settled.has_crm') }}
-        end as ends_on,
+        case when not settled.is_history then settled.last_day end as ends_on,
         cast(settled.term_months as bigint) as term_months,
         case when settled.is_draft then 'Customer-Renewed' else 'Initial' end as term_type,
         case
@@ -64,14 +62,8 @@ sync_salesforce__subscriptions as (
             when settled.is_auto_renewed then 'Auto-Renew'
             else 'High Touch'
         end as renewal_type,
-        case
-            when not settled.is_history
-                then
-                    cast(
-                        {{ agreed_or_first('settled.quantity', 'settled.quantity_billing', 'settled.has_crm') }}
-                        as decimal(18, 4)
-                    )
-        end as quantity,
+        case when not settled.is_history then cast(settled.settled_quantity as decimal(18, 4)) end
+            as quantity,
         case
             when settled.is_history then null
             when
@@ -81,7 +73,7 @@ sync_salesforce__subscriptions as (
                 )
                 then null
             when settled.currency_billing != settled.currency then null
-            else {{ agreed_or_first('settled.mrr', 'settled.mrr_billing', 'settled.has_crm') }}
+            else settled.settled_mrr
         end as mrr,
         settled.currency,
         case when settled.line_status = 'TERMINATED' then settled.terminated_on end
