@@ -1,0 +1,90 @@
+-- One row per activated order of the CRM that is to be billed and did not come from the store.
+with
+
+orders as (
+    select * from {{ ref('stg_salesforce__orders') }}
+    where
+        not is_deleted
+        and status = 'Activated'
+        and order_id_bigcommerce is null
+        and order_id_gotransverse is null
+),
+
+survivors as (
+    select * from {{ ref('int_accounts__crm_survivors') }}
+),
+
+links as (
+    select * from {{ ref('int_accounts__links') }}
+    where system = 'salesforce' and object = 'account' and status = 'confirmed'
+),
+
+customers as (
+    select * from {{ ref('sync_salesforce__accounts') }}
+    where billing_account_id_gotransverse is not null
+),
+
+billing_accounts as (
+    select * from {{ ref('stg_gotransverse__billing_accounts') }}
+    where account_status = 'ACTIVE'
+),
+
+entries as (
+    select * from {{ ref('stg_salesforce__pricebook_entries') }}
+),
+
+prices as (
+    select * from {{ ref('stg_gotransverse__product_prices') }}
+),
+
+lines as (
+    select
+        order_lines.order_id_salesforce,
+        order_lines.order_line_number,
+        order_lines.quantity,
+        order_lines.unit_price,
+        prices.product_id_gotransverse,
+        prices.product_price_id_gotransverse,
+        {{ is_once('prices.recurrence_period') }} as is_once
+    from {{ ref('stg_salesforce__order_lines') }} as order_lines
+    left join entries using (pricebook_entry_id_salesforce)
+    left join prices
+        on entries.price_id_gotransverse = prices.product_price_id_gotransverse
+    where not order_lines.is_deleted
+),
+
+-- One row an order: its lines as billing takes them. May drop: orders of which billing lacks a line.
+items as (
+    select
+        order_id_salesforce,
+        {{ order_items_json() }} as order_items
+    from lines
+    group by order_id_salesforce
+    having count(*) = count(product_price_id_gotransverse)
+),
+
+-- May drop: orders of accounts without a billing account in use, or of another currency.
+sync_gotransverse__orders as (
+    select
+        customers.account_id,
+        orders.order_id_salesforce,
+        cast(null as string) as order_id_gotransverse,
+        'Order ' || orders.order_number as known_name,
+        customers.billing_account_id_gotransverse,
+        orders.po_number,
+        orders.starts_on as ordered_on,
+        items.order_items
+    from orders
+    inner join items using (order_id_salesforce)
+    inner join survivors
+        on orders.account_id_salesforce = survivors.former_account_id_salesforce
+    inner join links on survivors.account_id_salesforce = links.record_id
+    inner join customers on links.account_id = customers.account_id
+    inner join billing_accounts
+        on
+            customers.billing_account_id_gotransverse
+            = billing_accounts.billing_account_id_gotransverse
+    where coalesce(billing_accounts.currency = orders.currency, true)
+)
+
+select * from sync_gotransverse__orders
