@@ -53,7 +53,7 @@ lines as (
     where not order_lines.is_deleted
 ),
 
--- One row an order: its lines as billing takes them. May drop: orders of which billing lacks a line.
+-- One row an order: its lines as billing takes them. May drop: orders with a line it lacks.
 items as (
     select
         order_id_salesforce,
