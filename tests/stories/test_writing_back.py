@@ -102,6 +102,7 @@ def _order_by_telephone(office: Office) -> str:
         Pricebook2Id=price["Pricebook2Id"],
         CurrencyIsoCode=account["CurrencyIsoCode"],
         EffectiveDate="2026-06-29",
+        EndDate="2027-06-28",
         Status="Draft",
         PoNumber="PO-TEL-1",
     )
@@ -294,6 +295,8 @@ def test_an_order_by_telephone_is_drafted_once_for_billing(story: Story) -> None
     ).raise_for_status()
     (draft,) = reply.json()
     assert draft["status"] == "DRAFT"
-    assert [(it["product"]["id"], it["quantity"]) for it in draft["order_items"]] == [("5001", 3)]
+    (item,) = draft["order_items"]
+    assert (item["product"]["id"], item["quantity"]) == ("5001", 3)
+    assert item["selected_agreement"]["id"] == "82"  # the first one of twelve months
     (key,) = draft["custom_field_values"]
     assert (key["custom_field"]["name"], key["value"]) == ("crm_order_id", story.ordered)
