@@ -72,22 +72,24 @@ outcomes as (
     where records_of_several.record_id is null
     union all
     select
-        system,
-        object,
-        record_id,
-        min(rule) as rule,
-        min(step) as step,
-        min(standing) as standing,
-        case when min(standing) != 'ambiguous' then min(account_id) end as account_id,
+        matches.system,
+        matches.object,
+        matches.record_id,
+        min(matches.rule) as rule,
+        min(matches.step) as step,
+        min(matches.standing) as standing,
         case
-            when min(standing) != 'ambiguous' then min(customer_id_netsuite)
+            when min(matches.standing) != 'ambiguous' then min(matches.account_id)
+        end as account_id,
+        case
+            when min(matches.standing) != 'ambiguous' then min(matches.customer_id_netsuite)
         end as customer_id_netsuite,
-        min(evidence) as evidence,
+        min(matches.evidence) as evidence,
         count(*) as account_count,
-        {{ joined('account_id') }} as account_ids
+        {{ joined('matches.account_id') }} as account_ids
     from matches
     inner join records_of_several using (system, object, record_id)
-    group by system, object, record_id
+    group by matches.system, matches.object, matches.record_id
 ),
 
 confirmations as (
@@ -115,6 +117,8 @@ record_links as (
         candidates.system,
         candidates.object,
         candidates.record_id,
+        candidates.domain,
+        candidates.tax_id,
         coalesce(outcomes.rule, 'founds_the_account') as rule,
         case
             when outcomes.standing is null then cast(1 as decimal(4, 3))
@@ -158,6 +162,8 @@ organization_links as (
         'zendesk' as system,
         'organizations' as object,
         organizations.organization_id_zendesk as record_id,
+        cast(null as string) as domain,
+        cast(null as string) as tax_id,
         case
             when organizations.rule = 'none' then 'founds_the_account'
             else organizations.rule
@@ -208,6 +214,8 @@ int_accounts__links as (
         united.system,
         united.object,
         united.record_id,
+        united.domain,
+        united.tax_id,
         united.rule,
         united.score,
         united.evidence,

@@ -80,7 +80,7 @@ def test_every_table_of_every_system_is_read_and_none_is_stale_or_set_aside(seve
         assert landed(seven.house, f"select * from raw_{it.name}.rejected_rows") == []  # noqa: S608
         summary = rf"^  {it.name} +{len(it.tables)} +[\d,]*[1-9][\d,]*$"
         assert re.search(summary, seven.first.out, re.M)
-    for words in ("stale", "left out", "set aside", "without being declared", "FAILED"):
+    for words in ("is stale since", "left out", "set aside", "without being declared", "FAILED"):
         assert words not in seven.first.out + seven.first.err
 
 
