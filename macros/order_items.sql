@@ -19,7 +19,9 @@
                 then '"' || cast(cast(unit_price as decimal(18, 2)) as string) || '"'
             else 'null'
         end
-        || ',"agreement_id":null,"effective_on":null}',
+        || ',"agreement_id":'
+        || coalesce('"' || agreement_id_gotransverse || '"', 'null')
+        || ',"effective_on":null}',
         ',' order by order_line_number
     ) || ']'
 {%- endmacro %}

@@ -37,6 +37,34 @@ prices as (
     select * from {{ ref('stg_gotransverse__product_prices') }}
 ),
 
+products as (
+    select * from {{ ref('stg_gotransverse__products') }}
+),
+
+-- One row a length: the first agreement of so many months.
+agreements as (
+    select
+        agreement_id_gotransverse,
+        period_count as months
+    from {{ ref('stg_gotransverse__agreements') }}
+    where agreement_status = 'ACTIVE' and period_type = 'MONTH'
+    qualify row_number() over (
+        partition by period_count
+        order by length(agreement_id_gotransverse) asc, agreement_id_gotransverse asc
+    ) = 1
+),
+
+-- An order without an end runs from month to month.
+terms as (
+    select
+        order_id_salesforce,
+        case
+            when ends_on is null then 1
+            else {{ months_begun('starts_on', add_days('ends_on', 1)) }}
+        end as months
+    from orders
+),
+
 lines as (
     select
         order_lines.order_id_salesforce,
@@ -45,22 +73,33 @@ lines as (
         order_lines.unit_price,
         prices.product_id_gotransverse,
         prices.product_price_id_gotransverse,
-        {{ is_once('prices.recurrence_period') }} as is_once
+        {{ is_once('prices.recurrence_period') }} as is_once,
+        case when products.is_agreement_required then agreements.agreement_id_gotransverse end
+            as agreement_id_gotransverse,
+        prices.product_price_id_gotransverse is not null
+        and (
+            not coalesce(products.is_agreement_required, false)
+            or agreements.agreement_id_gotransverse is not null
+        ) as is_known
     from {{ ref('stg_salesforce__order_lines') }} as order_lines
+    inner join terms using (order_id_salesforce)
+    left join agreements using (months)
     left join entries using (pricebook_entry_id_salesforce)
     left join prices
         on entries.price_id_gotransverse = prices.product_price_id_gotransverse
+    left join products
+        on prices.product_id_gotransverse = products.product_id_gotransverse
     where not order_lines.is_deleted
 ),
 
--- One row an order: its lines as billing takes them. May drop: orders of which billing lacks a line.
+-- One row an order: its lines as billing takes them. May drop: orders with a line it lacks.
 items as (
     select
         order_id_salesforce,
         {{ order_items_json() }} as order_items
     from lines
     group by order_id_salesforce
-    having count(*) = count(product_price_id_gotransverse)
+    having bool_and(is_known)
 ),
 
 -- May drop: orders of accounts without a billing account in use, or of another currency.
