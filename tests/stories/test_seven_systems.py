@@ -145,8 +145,8 @@ def test_a_refused_log_in_holds_back_by_name_what_depends_on_it(house: House) ->
     assert (read.code, planned.code) == (3, 3)
     assert re.search(rf"^netsuite is stale since {SINCE}: the log-in was refused", read.err, re.M)
     held = {it["sync"]: " ".join(it["reasons"]) for it in planned.json["held"]}
-    assert held.keys() == SYNCS
-    assert all("netsuite.customer could not be read since " in why for why in held.values())
+    assert held.keys() >= SYNCS
+    assert all("netsuite.customer could not be read since " in held[it] for it in SYNCS)
     assert house.helpdesk.writes() == writes
 
 
