@@ -7,13 +7,18 @@ with
 open_breaks as (
     select distinct account_id
     from {{ ref('breaks') }}
-    where recon = 'financials' and left_system = 'netsuite' and status != 'verified'
+    where
+        recon = 'financials'
+        and kind != 'control'
+        and left_system = 'netsuite'
+        and status != 'verified'
+        and {{ 'false' if is_past() else 'true' }}
 ),
 
 differing as (
     select distinct account_id
     from {{ ref('financials') }}
-    where verdict != 'agrees'
+    where verdict not in ('agrees', 'not_compared')
 )
 
 select
