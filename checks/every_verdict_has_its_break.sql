@@ -9,14 +9,16 @@ open_breaks as (
     from {{ ref('breaks') }}
     where
         recon = 'financials'
+        and kind != 'control'
         and left_system = 'netsuite'
         and status != 'verified'
+        and {{ 'false' if is_past() else 'true' }}
 ),
 
 differing as (
     select distinct account_id
     from {{ ref('financials') }}
-    where verdict != 'agrees'
+    where verdict not in ('agrees', 'not_compared')
 )
 
 select

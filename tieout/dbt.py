@@ -152,7 +152,8 @@ class Dbt:
 
     def _made_of(self) -> str:
         """A fingerprint of all that the views are made of."""
-        parts = (self._parsed, self.settings.landing, self.settings.as_of, duckdb.__version__)
+        days = (self.settings.as_of, self.settings.today)
+        parts = (self._parsed, self.settings.landing, *days, duckdb.__version__)
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def _built_of(self) -> str | None:
@@ -187,6 +188,7 @@ class Dbt:
         variables = {
             **self.settings.vars,
             "as_of": self.settings.as_of.isoformat(),
+            "today": (self.settings.today or self.settings.as_of).isoformat(),
             "run_started_at": self.run_started_at.isoformat(sep=" ", timespec="microseconds"),
         }
         return cast(Sequence[Any], self._call(arguments, variables).results)

@@ -4,6 +4,7 @@
     'accounts',
     'balances',
     'catalog',
+    'control_accounts',
     'early_terminations',
     'financials',
     'invoices',
