@@ -4,7 +4,8 @@ Knows no vendor and no warehouse. A link by a key is as sure as the key; a liken
 until it is beyond doubt, and of two equal candidates neither is taken.
 """
 
-from matching.files import matched_files
+from matching.columns import ROLES
+from matching.files import CONFIRMED_FROM, PROPOSED_FROM, matched_files
 from matching.links import Link
 
-__all__ = ["Link", "matched_files"]
+__all__ = ["CONFIRMED_FROM", "PROPOSED_FROM", "ROLES", "Link", "matched_files"]

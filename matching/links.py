@@ -10,13 +10,16 @@ Status = Literal["confirmed", "proposed"]
 class Link:
     """Two records of one firm. `score` is between 0 and 1, `evidence` what both have alike.
 
-    A `proposed` link waits for a person: it is likely, or one of several that are equally good.
+    A row is counted from 1, the first under the header. A `proposed` link waits for a person: it is
+    likely, or one of several that are equally good.
     """
 
     left_file: str
+    left_row: int
     left_id: str
     left_name: str
     right_file: str
+    right_row: int
     right_id: str
     right_name: str
     status: Status

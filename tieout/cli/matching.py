@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from matching import Link, matched_files
+from matching import CONFIRMED_FROM, PROPOSED_FROM, ROLES, Link, matched_files
 from tieout.cli.app import Json, app
 from tieout.console import Console
 from tieout.errors import UsageError
@@ -23,20 +23,38 @@ def match(
     ],
     column: Annotated[
         list[str] | None,
-        typer.Option(metavar="OURS=HEADER", help="Which header holds it: name=Firma, city=Ort …"),
+        typer.Option(
+            metavar="OURS=HEADER",
+            help="Which header holds it: name=Firma, city=Ort …; phone=- where none does.",
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the links there, as CSV.")
     ] = None,
+    confirmed_from: Annotated[
+        float, typer.Option(min=0, max=1, help="A link of that score is confirmed.")
+    ] = CONFIRMED_FROM,
+    proposed_from: Annotated[
+        float, typer.Option(min=0, max=1, help="A link of less is not written.")
+    ] = PROPOSED_FROM,
     json: Json = False,
 ) -> None:
     """Compare names, places, tax ids, domains and telephones; print the links as CSV.
 
     A link is confirmed, or proposed where it is only likely, or one of several that are equally
-    good. Columns are found by what they are called; every file needs one with names.
+    good. Columns are found by what they are called and by what stands in them; every file needs
+    one with names.
     """
     console = Console(json)
-    links = list(matched_files(files, _named(column or ())))
+    links = list(
+        matched_files(
+            files,
+            _named(column or ()),
+            confirmed_from=confirmed_from,
+            proposed_from=proposed_from,
+            tell=lambda taken: console.talk(str(taken)),
+        )
+    )
     if out:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(as_csv(links), encoding="utf-8")
@@ -57,11 +75,15 @@ def as_csv(links: Sequence[Link]) -> str:
     return text.getvalue()
 
 
-def _named(texts: Sequence[str]) -> dict[str, str]:
-    named: dict[str, str] = {}
+def _named(texts: Sequence[str]) -> dict[str, list[str]]:
+    """Our column -> the headers that hold it, of which each file may have another."""
+    named: dict[str, list[str]] = {}
     for text in texts:
         ours, _, header = text.partition("=")
-        if not header:
-            raise UsageError(f"--column takes OURS=HEADER, like name=Firma; got {text!r}")
-        named[ours] = header
+        if not header or ours not in ROLES:
+            raise UsageError(
+                f"--column takes OURS=HEADER, like name=Firma; got {text!r}. "
+                f"OURS is one of {', '.join(ROLES)}."
+            )
+        named.setdefault(ours, []).append(header)
     return named
