@@ -100,7 +100,7 @@ def the_company() -> Iterator[Company]:
         ],
     )
     company.build()
-    yield company
+    return company
 
 
 ACCOUNT = (
