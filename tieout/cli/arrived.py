@@ -26,13 +26,16 @@ def remarks(settings: Settings, extracted: ExtractReport) -> Iterator[str]:
 def stale(extracted: ExtractReport) -> Iterator[str]:
     """A sentence for each reason that tables could not be read, with all that it is the reason of.
 
-    `zendesk is stale since 2026-06-30 14:15 UTC: the log-in was refused.`
+    `zendesk is stale since 2026-06-30 14:15 UTC: the log-in was refused.` Since the first of the
+    tables: they were read a moment apart.
     """
-    groups: dict[tuple[str, str, str], list[TableReport]] = {}
+    groups: dict[tuple[str, bool, str], list[TableReport]] = {}
     for table in extracted.stale:
-        since = f"is stale since {_time(table)}" if table.fresh_at else "was never read"
-        groups.setdefault((table.system, since, table.error), []).append(table)
-    for (system, since, error), tables in groups.items():
+        was_read = table.fresh_at is not None
+        groups.setdefault((table.system, was_read, table.error), []).append(table)
+    for (system, _, error), tables in groups.items():
+        first = min((it.fresh_at for it in tables if it.fresh_at), default=None)
+        since = f"is stale since {first:%Y-%m-%d %H:%M} UTC" if first else "was never read"
         yield f"{_name(system, tables)} {since}: {error.removeprefix(f'{system}: ')}"
 
 
@@ -69,7 +72,3 @@ def _set_aside(settings: Settings, extracted: ExtractReport) -> Iterator[str]:
                 yield f"{name} {key or 'without a key'} is set aside: {reason}"
             if len(rows) > SHOWN:
                 yield f"{name}: {len(rows) - SHOWN:,} more, in raw_{table.system}.rejected_rows"
-
-
-def _time(table: TableReport) -> str:
-    return f"{table.fresh_at:%Y-%m-%d %H:%M} UTC"
