@@ -1,13 +1,14 @@
 """Two sides of many rows compared, column by column, with the values before and after.
 
-`python -m benchmarks.comparison [--rows 10000000] [--rounds 3] [--peers PYTHON]` makes two tables of
-seven columns, of which about one row in a hundred differs and one in a thousand is on one side only,
-and has each way find every differing cell, each in a process of its own, in turns. `--peers` is an
+`python -m benchmarks.comparison [--rows 10000000] [--rounds 3] [--peers PYTHON]` makes two tables
+of seven columns, of which about one row in a hundred differs and one in a thousand is on one side
+only, and has each way find what differs, in a process of its own, in turns. `--peers` is an
 interpreter that has datacompy, reladiff and duckdb installed. The last line is JSON.
 """
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -57,8 +58,10 @@ create temp table different as
 select
     coalesce(l.id, r.id) as id, l.id is null as is_added, r.id is null as is_removed,
     l.customer as customer_l, r.customer as customer_r, l.name as name_l, r.name as name_r,
-    l.amount as amount_l, r.amount as amount_r, l.currency as currency_l, r.currency as currency_r,
-    l.dated_on as dated_on_l, r.dated_on as dated_on_r, l.is_open as is_open_l, r.is_open as is_open_r
+    l.amount as amount_l, r.amount as amount_r,
+    l.currency as currency_l, r.currency as currency_r,
+    l.dated_on as dated_on_l, r.dated_on as dated_on_r,
+    l.is_open as is_open_l, r.is_open as is_open_r
 from l full outer join r on l.id = r.id
 where
     l.id is null or r.id is null
@@ -178,18 +181,30 @@ def _timed(way: str, file: Path) -> dict[str, float]:
 def _measured(name: str, file: Path, peers: str) -> dict[str, float]:
     """What one way takes in a process of its own; of a peer, loading its library is counted too."""
     if name in WAYS:
-        command = [sys.executable, "-m", "benchmarks.comparison", "--way", name, "--file", str(file)]
+        command = [
+            sys.executable,
+            "-m",
+            "benchmarks.comparison",
+            "--way",
+            name,
+            "--file",
+            str(file),
+        ]
         output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         taken: dict[str, float] = json.loads(output)
         return taken
-    began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    command = [peers, "-c", PEERS[name], str(file)]
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [peers, "-c", PEERS[name], str(file)], stdout=subprocess.PIPE, text=True
+    )
+    output = process.stdout.read() if process.stdout else ""
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{name} failed")
     return {
         "seconds": time.perf_counter() - began,
-        "cpu_seconds": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
-        "peak_megabytes": after.ru_maxrss // 1024,
+        "cpu_seconds": usage.ru_utime + usage.ru_stime,
+        "peak_megabytes": usage.ru_maxrss // 1024,
         "found": json.loads(output.splitlines()[-1]),
     }
 

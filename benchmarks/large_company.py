@@ -21,7 +21,7 @@ SEED_ACCOUNTS = 300
 ONE_MESSY_IN = 4
 BESIDE = ("extractions", "source_totals")
 
-# Tables that every copy shares: catalogue, staff, currencies, and what the systems say of themselves.
+# Tables that every copy shares: catalogue, staff, currencies, what systems say of themselves.
 SHARED = {
     "astea": (),
     "bigcommerce": ("order_statuses", "products", "variants"),
@@ -35,34 +35,34 @@ SHARED = {
     "zendesk": ("organization_fields",),
 }
 
-IDS = """
-    id accountid contactid masterrecordid parentid netsuite_id__c gtv_account_id__c
-    gtv_account_number__c accountnumber tax_number__c opportunityid subscription__c
-    contractnumber quotenumber ordernumber ponumber tracking_number__c astea_job_number__c
-    bigcommerce_order_id__c gtv_order_id__c orderid orderitemnumber bigcommerce_line_id__c
-    casenumber account__c parent__c gtv_service_id__c renewal_subscription__c opportunity__c
-    hs_parent_company_id associatedcompanyid customer_key from_id to_id
-    entityid externalid vatregnumber custentity_crm_id internalid entity tranid custbody_crm_id
-    transaction createdfrom previousdoc nextdoc idnumber customer billingaccount salesorder
-    subscription subscriptionline subscriptionchangeorder uniquekey invoice recordid
-    account_num external_account_num parent_billing_account_id responsible_account_id customer_num
-    external_customer_num tax_id_number order_num billing_account_id purchase_order_number order_id
-    parent_order_item_id service_id parent_service_id next_service_id agreement_service_id
-    invoice_num invoice_id reference payment_id billed_invoice_id credit_number external_id
-    organization_id user_id requester_id ticket_id customer_id external_order_id order_address_id
-    tracking_number reference_transaction_id resource_id value
-    request_id site_id reference_no serial_no tag_no demand_id tax_id parent_id
-""".split()
-NAMES = """
-    companyname customer_name site_name legal_name organization_name hs_client_name company
-    billing_company
-""".split()
+IDS = (
+    "id accountid contactid masterrecordid parentid netsuite_id__c gtv_account_id__c "
+    "gtv_account_number__c accountnumber tax_number__c opportunityid subscription__c "
+    "contractnumber quotenumber ordernumber ponumber tracking_number__c astea_job_number__c "
+    "bigcommerce_order_id__c gtv_order_id__c orderid orderitemnumber bigcommerce_line_id__c "
+    "casenumber account__c parent__c gtv_service_id__c renewal_subscription__c opportunity__c "
+    "hs_parent_company_id associatedcompanyid customer_key from_id to_id entityid externalid "
+    "vatregnumber custentity_crm_id internalid entity tranid custbody_crm_id transaction "
+    "createdfrom previousdoc nextdoc idnumber customer billingaccount salesorder subscription "
+    "subscriptionline subscriptionchangeorder uniquekey invoice recordid account_num "
+    "external_account_num parent_billing_account_id responsible_account_id customer_num "
+    "external_customer_num tax_id_number order_num billing_account_id purchase_order_number "
+    "order_id parent_order_item_id service_id parent_service_id next_service_id "
+    "agreement_service_id invoice_num invoice_id reference payment_id billed_invoice_id "
+    "credit_number external_id organization_id user_id requester_id ticket_id customer_id "
+    "external_order_id order_address_id tracking_number reference_transaction_id resource_id "
+    "value request_id site_id reference_no serial_no tag_no demand_id tax_id parent_id"
+)
+NAMES = (
+    "companyname customer_name site_name legal_name organization_name hs_client_name company "
+    "billing_company"
+)
 NAMES_OF = {"account", "companies", "organizations", "sites"}  # whose `name` is a firm's
 IDS_OF = {"order"}  # whose `name` is a number
-DOMAINS = """
-    website domain email emaildomain url primary_email hs_client_domain_name domain_names
-    email_domain billing_email_domain
-""".split()
+DOMAINS = (
+    "website domain email emaildomain url primary_email hs_client_domain_name domain_names "
+    "email_domain billing_email_domain"
+)
 OF_BILLING = ("GTV-", "Billing invoice ")  # what stands before a number of billing's in the ERP
 
 
@@ -98,7 +98,7 @@ def land_large(path: Path, scale: float, seeds: Path) -> Size:
             landing.ensure()
             for name in (*BESIDE, *SHARED[system.name]):
                 it = landing.name(name)
-                connection.execute(f"insert into {it} by name from messy.{it}")  # noqa: S608
+                connection.execute(f"insert into {it} by name from messy.{it}")
             for table in system.tables:
                 if table.name not in SHARED[system.name]:
                     _copy(landing, table)
@@ -114,8 +114,11 @@ def _copies(connection: duckdb.DuckDBPyConnection, scale: float) -> int:
     """As many as give enough of everything."""
     clean, messy = _counted(connection, "clean"), _counted(connection, "messy")
     wanted = (ACCOUNTS, SUBSCRIPTIONS, DOCUMENTS)
-    held = [(few * (ONE_MESSY_IN - 1) + many) / ONE_MESSY_IN for few, many in zip(clean, messy)]
-    return max(int(scale * most / each) + 1 for most, each in zip(wanted, held))
+    held = [
+        (few * (ONE_MESSY_IN - 1) + many) / ONE_MESSY_IN
+        for few, many in zip(clean, messy, strict=True)
+    ]
+    return max(int(scale * most / each) + 1 for most, each in zip(wanted, held, strict=True))
 
 
 def _counted(connection: duckdb.DuckDBPyConnection, database: str) -> tuple[int, int, int]:
@@ -133,7 +136,7 @@ def _counted(connection: duckdb.DuckDBPyConnection, database: str) -> tuple[int,
                 select count(*) from {database}.raw_netsuite.transaction
                 where type in ('CustInvc', 'CustPymt', 'CustCred')
             )
-        """  # noqa: S608
+        """
     ).fetchone()
     if row is None:
         raise SystemExit(f"{database} holds nothing")
@@ -149,7 +152,7 @@ def _copy(landing: Landing, table: Table) -> None:
     )
     for scenario, chosen in (("clean", "not is_messy"), ("messy", "is_messy")):
         landing.connection.execute(
-            f"insert into {it} by name"  # noqa: S608
+            f"insert into {it} by name"
             f" select held.* replace ({marked}) from (from copies where {chosen}) as copies"
             f" cross join {scenario}.{it} as held"
         )
@@ -158,9 +161,9 @@ def _copy(landing: Landing, table: Table) -> None:
 def _marked(table: str, name: str) -> str | None:
     """The column as a copy has it; None where all copies hold the same."""
     held = f"held.{quoted(name)}"
-    if name in NAMES or (name == "name" and table in NAMES_OF):
+    if name in NAMES.split() or (name == "name" and table in NAMES_OF):
         return rf"regexp_replace({held}, '^((the )?\S+)', '\1' || mark, 'i')"
-    if name in DOMAINS:
+    if name in DOMAINS.split():
         return (
             f"case when {held} like '%freemail.example%' then {held}"
             f" else replace({held}, '.example', mark || '.example') end"
@@ -175,6 +178,6 @@ def _marked(table: str, name: str) -> str | None:
             f" then '{OF_BILLING[0]}' || mark || substr({held}, {len(OF_BILLING[0]) + 1})"
             f" else mark || ltrim({held}) end"
         )
-    if name in IDS or (name == "name" and table in IDS_OF):
+    if name in IDS.split() or (name == "name" and table in IDS_OF):
         return f"case when {held} in ('', '0') then {held} else mark || ltrim({held}) end"
     return None

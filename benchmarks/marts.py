@@ -2,7 +2,7 @@
 
 `python -m benchmarks.marts [--scale 0.01] [--folder FOLDER]` makes a landing file of a million
 accounts times the scale, builds everything in a process of its own, changes one row in a thousand
-and builds again; a plain scan of the columns that staging reads is the floor. The last line is JSON.
+and builds again; a plain scan of the columns that land is the floor. The last line is JSON.
 """
 
 import argparse
@@ -67,7 +67,9 @@ def main() -> None:
                 "benchmark": "marts",
                 "scale": options.scale,
                 **asdict(size),
-                **{f"{name}_{what}": value for name in taken for what, value in taken[name].items()},
+                **{
+                    f"{name}_{what}": value for name in taken for what, value in taken[name].items()
+                },
                 "ratio_to_scan": round(build["seconds"] / floor["seconds"], 1),
             }
         )
@@ -83,7 +85,9 @@ def scan(home: Path) -> Taken:
                 landing = Landing(connection, system)
                 for table in system.tables:
                     columns = ", ".join(f"max({quoted(it.name)})" for it in table.columns)
-                    landing.run("select {columns} from {it}", columns=columns, it=landing.name(table.name))
+                    landing.run(
+                        "select {columns} from {it}", columns=columns, it=landing.name(table.name)
+                    )
 
         return _timed(work)
 

@@ -1,5 +1,5 @@
--- An account whose figures in the ERP do not agree has an open break, and the other way round. Guards
--- against a difference that is counted and not shown, or shown and not counted.
+-- An account whose figures in the ERP do not agree has an open break, and the other way round.
+-- Guards against a difference that is counted and not shown, or shown and not counted.
 {{ config(meta={'about': 'breaks'}) }}
 
 with

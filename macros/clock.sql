@@ -51,3 +51,8 @@
 {% macro default__hours_before_as_of(hours) -%}
     cast({{ as_of() }} as timestamp) - interval '{{ var(hours) }}' hour
 {%- endmacro %}
+
+{# When the day that counts as today began, UTC. #}
+{% macro start_of_as_of() -%}
+    cast({{ as_of() }} as {{ instant() }})
+{%- endmacro %}

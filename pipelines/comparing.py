@@ -1,4 +1,4 @@
-"""Two tables of one key, `held` and `arrived`: which of their rows differ, in which columns, from what to what."""
+"""Two tables of one key, `held` and `arrived`: where they differ, from what to what."""
 
 from collections.abc import Mapping, Sequence
 
@@ -23,8 +23,8 @@ def same_key(key: Sequence[str]) -> str:
 def differing_cells(held: str, arrived: str, key: Sequence[str], columns: Types) -> str:
     """A query of one row per cell that differs: the key, `field`, and `before` and `after` as text.
 
-    `held` and `arrived` are tables of the same `columns`. A row that one side lacks differs in every
-    cell that is not null. Both sides are read once and joined once; text is made of what differs.
+    `held` and `arrived` are tables of the same `columns`. A row that one side lacks differs in
+    every cell that is not null. Both are read once and joined once; text is made of what differs.
     """
     conditions = differences(columns, columns)
     keys = ", ".join(f"coalesce(held.{it}, arrived.{it}) as {it}" for it in map(quoted, key))

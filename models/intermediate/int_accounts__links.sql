@@ -72,22 +72,24 @@ outcomes as (
     where records_of_several.record_id is null
     union all
     select
-        system,
-        object,
-        record_id,
-        min(rule) as rule,
-        min(step) as step,
-        min(standing) as standing,
-        case when min(standing) != 'ambiguous' then min(account_id) end as account_id,
+        matches.system,
+        matches.object,
+        matches.record_id,
+        min(matches.rule) as rule,
+        min(matches.step) as step,
+        min(matches.standing) as standing,
         case
-            when min(standing) != 'ambiguous' then min(customer_id_netsuite)
+            when min(matches.standing) != 'ambiguous' then min(matches.account_id)
+        end as account_id,
+        case
+            when min(matches.standing) != 'ambiguous' then min(matches.customer_id_netsuite)
         end as customer_id_netsuite,
-        min(evidence) as evidence,
+        min(matches.evidence) as evidence,
         count(*) as account_count,
-        {{ joined('account_id') }} as account_ids
+        {{ joined('matches.account_id') }} as account_ids
     from matches
     inner join records_of_several using (system, object, record_id)
-    group by system, object, record_id
+    group by matches.system, matches.object, matches.record_id
 ),
 
 confirmations as (

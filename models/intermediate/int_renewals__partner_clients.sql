@@ -58,15 +58,15 @@ next_to_end as (
 
 monthly_amounts as (
     select
-        customer_id_netsuite,
-        min(currency) as currency,
-        count(distinct currency) as currency_count,
-        count(*) = count(mrr) as is_complete,
-        {{ complete_sum('mrr') }} as mrr
+        erp_lines.customer_id_netsuite,
+        min(erp_lines.currency) as currency,
+        count(distinct erp_lines.currency) as currency_count,
+        count(*) = count(erp_lines.mrr) as is_complete,
+        {{ complete_sum('erp_lines.mrr') }} as mrr
     from erp_lines
     inner join customers using (customer_id_netsuite)
-    where status in ('active', 'suspended')
-    group by customer_id_netsuite
+    where erp_lines.status in ('active', 'suspended')
+    group by erp_lines.customer_id_netsuite
 ),
 
 owned as (

@@ -54,8 +54,12 @@ seen as (
         found.break_id,
         found.recon,
         found.kind,
-        {{ break_severity('found.kind', in_base_currency('found.amount', 'currencies.base_units_per_unit')) }}
-            as severity,
+        {{
+            break_severity(
+                'found.kind',
+                in_base_currency('found.amount', 'currencies.base_units_per_unit')
+            )
+        }} as severity,
         found.account_id,
         found.left_system,
         found.left_object,

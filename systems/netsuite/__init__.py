@@ -1,9 +1,12 @@
 """NetSuite: customers, receivables, sales orders and subscriptions, read through SuiteQL."""
 
+from functools import partial
+
 from systems.base import PATIENCE, Setting, System
 from systems.netsuite.doctor import check
 from systems.netsuite.reader import NetSuiteReader
 from systems.netsuite.tables import TABLES
+from systems.netsuite.writes import CUSTOMERS, SALES_ORDERS, Records
 
 SYSTEM = System(
     name="netsuite",
@@ -38,6 +41,9 @@ SYSTEM = System(
     ),
     tables=TABLES,
     reader=NetSuiteReader,
-    targets={},
+    targets={
+        "customers": partial(Records, written=CUSTOMERS),
+        "sales_orders": partial(Records, written=SALES_ORDERS),
+    },
     check=check,
 )

@@ -1,4 +1,4 @@
-"""Questions to NetSuite in SuiteQL, and what its refusals mean."""
+"""Calls to NetSuite: questions in SuiteQL, changes of records; what its refusals mean."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -26,6 +26,7 @@ from tieout.log import keep_out, redacted
 
 SYSTEM = "netsuite"
 SUITEQL = "/services/rest/query/v1/suiteql"
+RECORDS = "/services/rest/record/v1"
 LIMITS = "/services/rest/system/v1/governanceLimits"
 PAGE_ROWS = 1000  # the most that one answer holds
 CONCURRENCY = 4  # the smallest account allows five calls at once, to all its integrations together
@@ -101,6 +102,17 @@ class Client:
         for row in rows:
             row.pop("links", None)
         return Answer(rows, has_more, total)
+
+    def change(self, record: str, record_id: str, body: Mapping[str, object]) -> None:
+        """Give fields of a record these values; a name that it does not know is refused."""
+        self.session.call(
+            "PATCH",
+            f"{RECORDS}/{record}/{record_id}",
+            route=f"{RECORDS}/{record}/{{id}}",
+            headers={"X-NetSuite-PropertyNameValidation": "Error"},
+            body=body,
+            is_repeatable=True,  # the same values once more are the same values
+        )
 
     def governance_limits(self) -> Mapping[str, object]:
         """The account's concurrency limits; NotPermitted for most roles."""

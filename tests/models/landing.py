@@ -138,10 +138,10 @@ def organization(id_: str, name: str, external_id: str | None, **more: object) -
     return {"id": id_, "name": name, "external_id": external_id, "domain_names": "[]", **more}
 
 
-def read_well(*tables: str, at: datetime = NOON) -> list[Row]:
-    """A fresh extraction of each table."""
+def read_well(*tables: str, at: datetime = NOON, status: str = "fresh") -> list[Row]:
+    """A fresh extraction of each table; `absent` ones are those of a system that nobody set up."""
     return [
-        {"run_id": "r1", "table_name": it, "status": "fresh", "started_at": at} for it in tables
+        {"run_id": "r1", "table_name": it, "status": status, "started_at": at} for it in tables
     ]
 
 
@@ -156,7 +156,10 @@ def land(path: Path, **tables: Iterable[Row]) -> Path:
     path.unlink(missing_ok=True)
     filled: dict[str, Iterable[Row]] = {
         "netsuite_currency": CURRENCIES,
-        **{f"{name}_extractions": read_well(*TABLES[name]) for name in used},
+        **{
+            f"{name}_extractions": read_well(*its, status="fresh" if name in used else "absent")
+            for name, its in TABLES.items()
+        },
         **tables,
     }
     with duckdb.connect(str(path)) as connection:

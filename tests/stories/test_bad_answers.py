@@ -78,7 +78,7 @@ def test_a_row_that_got_lost_on_the_way_fails_the_control_total(house: House) ->
     missed = "  netsuite.customer, records: 63 at the source, 62 in landing, 62 in staging\n"
     assert missed in ran.out
     for sync in (FINANCIALS, "sync_zendesk__organizations"):
-        held = rf"^  {sync} +held back: these checks failed: netsuite\.customer: count ties"
+        held = rf"^  {sync} +held back: these checks failed: .*netsuite\.customer: count ties"
         assert re.search(held, ran.out, re.M)
     assert house.helpdesk.writes() == writes
     untied = "select object, measure, currency from ops.control_totals where not ties order by all"

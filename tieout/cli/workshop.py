@@ -54,22 +54,29 @@ class Workshop:
     def syncs(self, names: Sequence[str] = ()) -> tuple[SyncSpec, ...]:
         """The syncs of those names, all where none is named, with `tieout.toml`'s word over them.
 
-        UsageError names what is not a sync.
+        Those between systems that nobody set up are left out. UsageError names what is not a sync.
         """
         known = specs.load(self.dbt.syncs(), self.settings.syncs)
         unknown = sorted(set(names) - {spec.name for spec in known})
         if unknown:
             there_are = ", ".join(spec.name for spec in known)
             raise UsageError(f"{', '.join(unknown)}: no such sync. There are {there_are}")
-        return tuple(spec for spec in known if not names or spec.name in names)
+        used = {it.name for it in in_use(self.settings)}
+        return tuple(
+            spec
+            for spec in known
+            if (not names or spec.name in names) and {spec.system, *spec.sources} <= used
+        )
 
     def get_ready(self, names: Sequence[str]) -> None:
         """Complain about what was typed or set wrongly before anything takes time."""
         self.targets(self.syncs(names))
 
     def targets(self, syncs: Sequence[SyncSpec]) -> Mapping[Place, Target]:
-        """Who writes the objects of these syncs; one that nobody writes is absent."""
-        places = {(spec.system, spec.object) for spec in syncs if spec.mode != "off"}
+        """Who writes these syncs' objects, and those they point at; absent where nobody does."""
+        active = [spec for spec in syncs if spec.mode != "off"]
+        places = {(spec.system, spec.object) for spec in active}
+        places |= {place for spec in active for place in spec.points_at}
         written = {(it.name, name) for it in in_use(self.settings) for name in it.targets}
         return {place: self._target(place) for place in sorted(places & written)}
 
