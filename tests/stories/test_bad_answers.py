@@ -60,7 +60,7 @@ def test_a_number_that_is_no_number_sets_its_row_aside_and_is_shown(
     assert "netsuite: customer: depositbalancesearch hidden from this role, left out" in ran.err
     surprise = "zendesk.organization_fields: surprise came without being declared, kept as text\n"
     assert surprise in ran.err
-    assert re.search(r"^ +63  customer: 1 set aside$", ran.out, re.M)
+    assert re.search(r"^ +\d+  customer: 1 set aside$", ran.out, re.M)
     [held] = [it for it in loops.after.values() if it["external_id"] == customer]
     assert house.helpdesk.organization(str(held["id"])) == held
 
@@ -75,8 +75,9 @@ def test_a_row_that_got_lost_on_the_way_fails_the_control_total(house: House) ->
 
     assert ran.code == 3
     assert faults.active() == []
-    missed = "  netsuite.customer, records: 63 at the source, 62 in landing, 62 in staging\n"
-    assert missed in ran.out
+    missed = r"^  netsuite\.customer, records: (\d+) at the source, (\d+) in landing, \2 in staging$"
+    [(source, landed)] = re.findall(missed, ran.out, re.M)
+    assert int(source) - int(landed) == 1
     for sync in (FINANCIALS, "sync_zendesk__organizations"):
         held = rf"^  {sync} +held back: these checks failed: .*netsuite\.customer: count ties"
         assert re.search(held, ran.out, re.M)

@@ -21,7 +21,7 @@ def test_wrong_credentials_of_one_system_leave_the_other_to_be_read(house: House
 
     assert ran.code == 3
     assert re.search(f"^zendesk is stale since {SINCE}: {re.escape(REFUSED)}$", ran.err, re.M)
-    assert re.search(r"^  netsuite +21 +[\d,]+$", ran.out, re.M)
+    assert re.search(r"^  netsuite +23 +[\d,]+$", ran.out, re.M)
     older = r"^  zendesk +6 +0  not read this time, older rows stand$"
     assert re.search(older, ran.out, re.M)
     assert ran.out.count(REFUSED) == 1

@@ -81,4 +81,4 @@ def test_the_system_is_described_as_data() -> None:
         "consumer_secret",
         "token_secret",
     }
-    assert netsuite.SYSTEM.targets == {}
+    assert netsuite.SYSTEM.targets.keys() == {"customers", "sales_orders"}

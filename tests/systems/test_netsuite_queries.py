@@ -105,6 +105,8 @@ def test_no_column_that_carries_a_key_or_a_change_time_may_be_hidden() -> None:
         "consoloverduebalancesearch",
         "consolunbilledorderssearch",
         "consoldaysoverduesearch",
+        "accountsearchdisplayname",
+        "subsidiary",
         "url",
         "vatregnumber",
         "custentity_crm_id",
