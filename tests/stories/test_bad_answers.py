@@ -75,7 +75,9 @@ def test_a_row_that_got_lost_on_the_way_fails_the_control_total(house: House) ->
 
     assert ran.code == 3
     assert faults.active() == []
-    missed = r"^  netsuite\.customer, records: (\d+) at the source, (\d+) in landing, \2 in staging$"
+    missed = (
+        r"^  netsuite\.customer, records: (\d+) at the source, (\d+) in landing, \2 in staging$"
+    )
     [(source, landed)] = re.findall(missed, ran.out, re.M)
     assert int(source) - int(landed) == 1
     for sync in (FINANCIALS, "sync_zendesk__organizations"):
