@@ -3,11 +3,13 @@
 {% set recons = [
     'accounts',
     'balances',
+    'billing_orders',
     'catalog',
     'control_accounts',
     'early_terminations',
     'financials',
     'invoices',
+    'jobs',
     'orders',
     'renewals',
     'subscriptions',

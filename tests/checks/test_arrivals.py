@@ -19,7 +19,7 @@ KEPT = {**ID, "isdeleted": "false"}
 BAD: tuple[tuple[str, Row, str, str], ...] = (
     (
         "salesforce.account",
-        {**KEPT, "currencyisocode": "XXX"},
+        {**KEPT, "currencyisocode": "ZZZ"},
         "warn",
         "every account is in a currency that the ERP knows",
     ),
@@ -55,7 +55,7 @@ BAD: tuple[tuple[str, Row, str, str], ...] = (
     ),
     (
         "gotransverse.billing_accounts",
-        {**ID, "currency_code": "XXX"},
+        {**ID, "currency_code": "ZZZ"},
         "error",
         "every account is in a currency that the ERP knows",
     ),
@@ -79,7 +79,7 @@ BAD: tuple[tuple[str, Row, str, str], ...] = (
     ),
     (
         "gotransverse.invoices",
-        {**ID, "currency_code": "XXX"},
+        {**ID, "currency_code": "ZZZ"},
         "error",
         "every invoice is in a currency that the ERP knows",
     ),
@@ -92,7 +92,7 @@ BAD: tuple[tuple[str, Row, str, str], ...] = (
     ),
     (
         "gotransverse.adjustments",
-        {**ID, "currency_code": "XXX"},
+        {**ID, "currency_code": "ZZZ"},
         "error",
         "every adjustment is in a currency that the ERP knows",
     ),
@@ -188,7 +188,7 @@ def test_two_records_of_one_key_are_named_by_it(tmp_path: Path) -> None:
 
 
 def test_what_was_deleted_in_the_crm_may_hold_anything(tmp_path: Path) -> None:
-    gone = {"id": "1", "isdeleted": "true", "currencyisocode": "XXX", "mrr__c": "-1"}
+    gone = {"id": "1", "isdeleted": "true", "currencyisocode": "ZZZ", "mrr__c": "-1"}
     landing = land(tmp_path / "landing.duckdb", salesforce_subscription=[gone])
     assert [it for it in looked_at(landing, arrivals.suites(AS_OF)) if not it.passed] == []
 

@@ -195,7 +195,7 @@ def the_company() -> Company:
 def test_every_difference_of_an_order_is_found_once(the_company: Company) -> None:
     rows = the_company.rows(
         "select kind, field, left_record_id, right_record_id, amount, currency"
-        " from intermediate.int_breaks__orders"
+        " from intermediate.int_breaks__found where recon = 'orders'"
     )
     assert {tuple(row.values()) for row in rows} == {
         ("mapping", "po_number", "2", "sf2", None, None),
@@ -214,8 +214,8 @@ def test_every_difference_of_an_order_is_found_once(the_company: Company) -> Non
 
 def test_a_difference_says_what_a_person_needs_to_see_it(the_company: Company) -> None:
     rows = the_company.rows(
-        "select explanation from intermediate.int_breaks__orders"
-        " where field in ('total', 'queue', 'job_number', 'billing_order') order by explanation"
+        "select explanation from intermediate.int_breaks__found where recon = 'orders'"
+        " and field in ('total', 'queue', 'job_number', 'billing_order') order by explanation"
     )
     assert [row["explanation"] for row in rows] == [
         "Firm A: Salesforce order 00003 is in the queue IPS Pricing and belongs to CSR (routing "

@@ -5,7 +5,7 @@ PLACE is `reading`, `extracted`, `normalized`, `loading` or `loaded`, after the 
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,13 @@ from dlt.load.load import Load
 from dlt.pipeline.pipeline import Pipeline
 
 from tests.pipelines.books import Books, Landing, invoice
+
+AFTER: Mapping[str, tuple[type, str]] = {
+    "extracted": (Pipeline, "extract"),
+    "normalized": (Pipeline, "normalize"),
+    "loading": (Load, "complete_jobs"),
+    "loaded": (Pipeline, "load"),
+}
 
 
 def die(*_: object) -> None:
@@ -33,14 +40,9 @@ def main(home: str, place: str) -> None:
     books = Books({"invoice": [*rows, invoice("3", "N/A", changed_at="2026-06-05T12:00:00Z")]})
     if place == "reading":
         books.on_page = lambda _, number: die() if number == 1 else None
-    if place == "extracted":
-        Pipeline.extract = dies_after(Pipeline.extract)  # type: ignore[method-assign]
-    if place == "normalized":
-        Pipeline.normalize = dies_after(Pipeline.normalize)  # type: ignore[method-assign]
-    if place == "loading":
-        Load.complete_jobs = dies_after(Load.complete_jobs)  # type: ignore[method-assign]
-    if place == "loaded":
-        Pipeline.load = dies_after(Pipeline.load)  # type: ignore[method-assign]
+    else:
+        owner, work = AFTER[place]
+        setattr(owner, work, dies_after(getattr(owner, work)))
     Landing(Path(home), runs=8).read(books)
 
 

@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -124,10 +125,7 @@ def test_systems_are_read_at_the_same_time(tmp_path: Path) -> None:
             both.wait()
 
     readers = {name: Books({"invoice": [invoice(name)]}, on_page=meet) for name in ("one", "two")}
-    sources = [
-        Source(system(name=name), lambda name=name: readers[name])  # type: ignore[misc]
-        for name in readers
-    ]
+    sources = [Source(system(name=name), partial(readers.__getitem__, name)) for name in readers]
     report = extract_all(sources, settings_in(tmp_path), "run-1")
 
     assert report.stale == ()

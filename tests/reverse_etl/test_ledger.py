@@ -65,9 +65,9 @@ def test_another_database_is_not_taken_for_a_ledger(tmp_path: Path) -> None:
 def test_what_cannot_be_written_says_so_and_leaves_nothing_behind(tmp_path: Path) -> None:
     with open_ledger(tmp_path / "ledger.duckdb") as opened:
         batch = Batch("r/1", "r", "d", "crm", "companies", "update", 1)
-        nameless = Batch(None, "r", "d", "crm", "companies", "update", 1)  # type: ignore[arg-type]
+        unheard_of = Batch("r/2", "r", "d", "crm", "companies", "update", 10**30)
         with pytest.raises(StorageError, match="Nothing is sent that is not in it"):
-            opened.intend([batch, nameless], [], {})
+            opened.intend([batch, unheard_of], [], {})
         assert opened.batch_count("r") == 0
 
 

@@ -148,9 +148,9 @@ def test_a_parent_is_found_by_its_external_id(org: Crm) -> None:
             ["Sic"],
         ),
         (
-            {"CurrencyIsoCode": "XXX"},
+            {"CurrencyIsoCode": "ZZZ"},
             "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
-            "Currency ISO Code: bad value for restricted picklist field: XXX",
+            "Currency ISO Code: bad value for restricted picklist field: ZZZ",
             ["CurrencyIsoCode"],
         ),
         (

@@ -163,3 +163,25 @@ def helpdesk(company: Company | None = None, **options: Any) -> Iterator[Helpdes
                 yield Helpdesk(standin, url, client, stranger, clock, settings)
     finally:
         standin.close()
+
+
+def create(desk: Helpdesk, status: int = 201, **attributes: Any) -> Any:
+    """An organization that is made, or what is said of one that is not."""
+    answer = desk.post("organizations", {"organization": attributes}, status)
+    return answer.get("organization", answer)
+
+
+def update(desk: Helpdesk, id_: int, status: int = 200, **attributes: Any) -> Any:
+    """An organization as it is after an update, or what is said of one that is refused."""
+    answer = desk.put(f"organizations/{id_}", {"organization": attributes}, status)
+    return answer.get("organization", answer)
+
+
+def duplicate(name: str, label: str, value: str) -> dict[str, Any]:
+    """What is said of a value that another record has."""
+    words = f"{label}: {value} has already been taken"
+    return {
+        "error": "RecordInvalid",
+        "description": "Record validation errors",
+        "details": {name: [{"description": words, "error": "DuplicateValue"}]},
+    }

@@ -12,6 +12,9 @@ from sandbox.serve import serve
 from sandbox.world import build
 from tests.stopped_clock import StoppedClock
 
+OAUTH2 = ("account", "client_id", "certificate_id", "private_key")
+TBA = ("account", "consumer_key", "consumer_secret", "token_id", "token_secret")
+
 
 @dataclass(frozen=True)
 class Erp:

@@ -31,6 +31,7 @@ from tests.stopped_clock import StoppedClock
 
 MAY = [datetime(2026, 5, day, 8, 30, tzinfo=UTC) for day in range(1, 32)]
 BEGUN = datetime(2026, 5, 30, 12, tzinfo=UTC)
+MAY_1 = "2026-05-01T00:00:00Z"
 
 NAME = Field("name", "text")
 EFFECTIVE = Field("rec_renewal_owner_effective", "text", "Effective renewal owner", is_custom=True)
@@ -189,3 +190,8 @@ def crm(world: Company | None = None, **options: Any) -> Iterator[Crm]:
 
 def rows(pages: Iterable[Page]) -> list[Row]:
     return [row for page in pages for row in page.rows]
+
+
+def ids(pages: Iterable[Page]) -> list[object]:
+    """The ids of their rows, in order."""
+    return [row["id"] for row in rows(pages)]
