@@ -85,6 +85,21 @@ def test_a_plan_that_was_not_to_go_out_is_told_as_planned() -> None:
     assert "  sync_zendesk__organizations            12 changes\n" in text
 
 
+def test_what_is_not_switched_on_is_told_apart_from_what_was_written() -> None:
+    waiting = SyncCount("sync_salesforce__products", 3, is_switched_on=False)
+    idle = SyncCount("sync_salesforce__orders", 0, is_switched_on=False)
+    told = "\n\nPlanned only, until they are switched on in tieout.toml\n"
+    line = "  sync_salesforce__products  3 changes"
+
+    text = run_text(replace(RUN, syncs=(*RUN.syncs, waiting, idle)))
+    assert f"  sync_zendesk__organization_financials  nothing to change{told}{line}\n" in text
+    assert "sync_salesforce__orders" not in text
+
+    settled = SyncCount("sync_zendesk__organizations", 0)
+    text = run_text(replace(QUIET, syncs=(settled, waiting)))
+    assert text.endswith(f"Nothing was left to write.{told}{line}")
+
+
 def test_what_was_held_back_is_told_with_its_reason() -> None:
     held = SyncCount("sync_zendesk__organizations", 0, held_back="balance_is_never_null failed")
     text = run_text(

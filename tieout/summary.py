@@ -1,6 +1,6 @@
 """What a run has to say, as text: plain values in, lines out, nothing printed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -37,7 +37,7 @@ class BreakCount:
 class SyncCount:
     """What became of a sync's changes; `held_back` is why none of them went, empty if they did.
 
-    `next_step` is then what to do about it.
+    `next_step` is then what to do about it. One that is not switched on only plans.
     """
 
     sync: str
@@ -49,6 +49,7 @@ class SyncCount:
     unknown: int = 0
     held_back: str = ""
     next_step: str = ""
+    is_switched_on: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +155,23 @@ def breaks_text(breaks: Sequence[BreakCount]) -> str:
 
 def written_text(summary: RunSummary) -> str:
     """What was written, or planned and not written, or that there was nothing to do."""
-    if not any(one.planned or one.held_back for one in summary.syncs):
+    moving = [one for one in summary.syncs if one.planned or one.held_back]
+    if not moving:
         return "The plan is empty: the systems hold what they should."
     if not summary.is_written:
         planned = sum(one.planned for one in summary.syncs)
         title = f"Planned, not written: {count_text(planned, 'change')}, plan {summary.plan_digest}"
-    else:
-        title = "Written"
-    return f"{title}\n" + "\n".join(f"  {line}" for line in _sync_lines(summary))
+        return f"{title}\n{_sync_lines(summary.syncs, is_written=False)}"
+    going = [one for one in summary.syncs if one.is_switched_on]
+    waiting = [one for one in moving if not one.is_switched_on]
+    done = any(one.is_switched_on for one in moving)
+    paragraphs = [
+        f"Written\n{_sync_lines(going, is_written=True)}" if done else "Nothing was left to write."
+    ]
+    if waiting:
+        title = "Planned only, until they are switched on in tieout.toml"
+        paragraphs.append(f"{title}\n{_sync_lines(waiting, is_written=False)}")
+    return "\n\n".join(paragraphs)
 
 
 def history_text(runs: Sequence[Run]) -> str:
@@ -194,17 +204,19 @@ def _history_row(run: Run) -> Sequence[str]:
     )
 
 
-def _sync_lines(summary: RunSummary) -> Iterator[str]:
-    width = max(len(one.sync) for one in summary.syncs)
-    for one in summary.syncs:
-        if one.held_back:
-            yield f"{one.sync:{width}}  held back: {one.held_back}"
-        elif not one.planned:
-            yield f"{one.sync:{width}}  nothing to change"
-        elif not summary.is_written:
-            yield f"{one.sync:{width}}  {count_text(one.planned, 'change')}"
-        else:
-            yield f"{one.sync:{width}}  {_outcomes(one)} of {count_text(one.planned, 'change')}"
+def _sync_lines(syncs: Sequence[SyncCount], *, is_written: bool) -> str:
+    width = max(len(one.sync) for one in syncs)
+    return "\n".join(f"  {one.sync:{width}}  {_became(one, is_written)}" for one in syncs)
+
+
+def _became(sync: SyncCount, is_written: bool) -> str:
+    """What became of a sync's changes, in words."""
+    if sync.held_back:
+        return f"held back: {sync.held_back}"
+    if not sync.planned:
+        return "nothing to change"
+    changes = count_text(sync.planned, "change")
+    return f"{_outcomes(sync)} of {changes}" if is_written else changes
 
 
 def _outcomes(sync: SyncCount) -> str:

@@ -92,8 +92,9 @@ def _syncs(plan: Plan, applied: ApplyReport | None, checked: CheckReport) -> Ite
         one.count.sync: str(one).removeprefix(f"{one.count.sync}: ") for one in over_limits(plan)
     }
     held = {one.sync: one for one in plan.held}
-    for sync in sorted({count.sync for count in plan.syncs} | held.keys()):
-        planned = next((count.changes for count in plan.syncs if count.sync == sync), 0)
+    counts = {count.sync: count for count in plan.syncs}
+    for sync in sorted(counts.keys() | held.keys()):
+        planned = counts[sync].changes if sync in counts else 0
         done = applied.syncs.get(sync, Tally()) if applied else Tally()
         reason = "" if done.written else over.get(sync, "")
         yield SyncCount(
@@ -102,6 +103,7 @@ def _syncs(plan: Plan, applied: ApplyReport | None, checked: CheckReport) -> Ite
             *(done.written, done.unchanged, done.stale, done.rejected, done.unknown),
             held_back=_reason(held[sync], checked) if sync in held else reason,
             next_step=held[sync].next_step if sync in held else "",
+            is_switched_on=sync not in counts or counts[sync].mode == "apply",
         )
 
 
