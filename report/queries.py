@@ -119,34 +119,35 @@ def _money(connection: duckdb.DuckDBPyConnection) -> list[CurrencyFigures]:
 
 
 def _kinds(connection: duckdb.DuckDBPyConnection) -> list[KindFigures]:
+    """What is missing in a system is one kind, whichever side of a comparison the system is on."""
     rows = _rows(
         connection,
         """
         select
-            kind,
+            min(kind) as kind,
             missing_in,
             count(*) as count,
             count(distinct account_id) as accounts,
             min(first_seen_at) as first_seen_at
         from undecided_breaks
-        group by kind, missing_in
+        group by missing_in, coalesce(missing_in, kind)
         order by count desc, kind, missing_in
         """,
     )
-    amounts: dict[tuple[str, str | None], dict[str, Decimal]] = defaultdict(dict)
+    amounts: dict[str, dict[str, Decimal]] = defaultdict(dict)
     for row in _rows(
         connection,
         """
-        select kind, missing_in, currency, sum(abs(amount)) as amount
+        select coalesce(missing_in, kind) as kind, currency, sum(abs(amount)) as amount
         from undecided_breaks
         where amount is not null
         group by all
         order by all
         """,
     ):
-        amounts[row["kind"], row["missing_in"]][row["currency"] or "?"] = row["amount"]
+        amounts[row["kind"]][row["currency"] or "?"] = row["amount"]
     return [
-        KindFigures(**row, amounts=amounts.get((row["kind"], row["missing_in"]), {}))
+        KindFigures(**row, amounts=amounts.get(row["missing_in"] or row["kind"], {}))
         for row in rows
     ]
 

@@ -63,7 +63,6 @@ DEFINITIONS = (
     ("Set aside", "A row that arrived unreadable. It is kept with the reason, and not counted."),
 )
 _TITLES = {
-    "astea": "ASTEA",
     "bigcommerce": "BigCommerce",
     "hubspot": "HubSpot",
     "netsuite": "NetSuite",

@@ -117,6 +117,16 @@ def test_kinds_have_count_amounts_and_the_oldest_age(outline: Outline) -> None:
     )
 
 
+def test_what_a_system_lacks_is_one_kind_on_whichever_side_it_stands(changed: Changed) -> None:
+    path = changed(
+        "update marts.breaks set right_system = 'netsuite', amount = 5, currency = 'EUR'"
+        " where kind = 'missing_right'"
+    )
+    [lacking] = [kind for kind in figures(path).kinds if kind.missing_in]
+    assert (lacking.missing_in, lacking.count) == ("netsuite", 7)
+    assert lacking.amounts == {"EUR": Decimal(20)}
+
+
 def test_every_kind_of_break_is_explained(outline: Outline, published: Path) -> None:
     kinds = figures(published).kinds
     assert len(kinds) == 15
