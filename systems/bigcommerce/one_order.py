@@ -1,25 +1,16 @@
 """Writes one order: what may not be done is refused here, then its parts, then itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from systems.base import Answer, Value
 from systems.bigcommerce import fields, lookup, metafields, shipments
 from systems.bigcommerce.client import Client
 from systems.bigcommerce.fields import APPENDED, CARRIER, LONGEST_TEXT, OWN, TRACKING
+from systems.singly import Outcome
 from tieout.errors import LoginRefused, NotPermitted, Refused, SystemFault, Transient
 
 CLOSED = {4: "Refunded", 5: "Cancelled", 6: "Declined", 14: "Partially Refunded"}
 Values = Mapping[str, Value]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one order: an answer, or a fault after which perhaps some of it stands."""
-
-    answer: Answer | None = None
-    fault: SystemFault | None = None
-    may_have_acted: bool = True
 
 
 def write_order(client: Client, order: lookup.Order, values: Values) -> Outcome:

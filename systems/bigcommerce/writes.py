@@ -7,11 +7,13 @@ from typing import Literal
 from systems.base import Answer, Field, Finding, Key, Receipt, Record, Settings, Value, Write
 from systems.bigcommerce import fields, lookup, metafields, shipments
 from systems.bigcommerce.client import IN_FLIGHT, SYSTEM, Client
-from systems.bigcommerce.one_order import Outcome, write_order
+from systems.bigcommerce.one_order import write_order
+from systems.singly import Outcome, Singly
 from tieout.clock import Clock
-from tieout.errors import Refused, SystemFault, Transient, Unreachable
+from tieout.errors import Refused, SystemFault
 
 BATCH = 10
+ORDERS = Singly(SYSTEM, "orders", BATCH, IN_FLIGHT)
 CONTROL_PANEL = "https://store-{}.mybigcommerce.com/manage/orders/{}"
 
 
@@ -48,17 +50,7 @@ class Orders:
 
     def send(self, action: Literal["create", "update"], writes: Sequence[Write]) -> Receipt:
         """Every order by itself. Unreachable where one of them got no clear answer."""
-        if len(writes) > BATCH:
-            raise ValueError(f"{len(writes)} orders in one batch; at most {BATCH} fit")
-        if action == "create":
-            never = Answer(
-                False, error_code="not_made_here", error_text="orders are never made here"
-            )
-            return Receipt(answers=[never] * len(writes))
-        with ThreadPoolExecutor(max_workers=IN_FLIGHT) as pool:
-            outcomes = list(pool.map(self._written, writes))
-        _raise_if_unclear(outcomes)
-        return Receipt(answers=[it.answer for it in outcomes if it.answer])
+        return ORDERS.send(action, writes, self._written)
 
     def follow(self, job_ids: Sequence[str]) -> Mapping[str, Sequence[Answer] | None]:
         """None to follow: every order is answered at once."""
@@ -129,18 +121,3 @@ def _record(
             for it in fields_
         },
     )
-
-
-def _raise_if_unclear(outcomes: Sequence[Outcome]) -> None:
-    """One fault makes the whole batch unclear, unless nothing of the batch was acted on."""
-    faults = [it.fault for it in outcomes if it.fault]
-    if not faults:
-        return
-    if len(faults) == len(outcomes) and not any(it.may_have_acted for it in outcomes):
-        raise faults[0]
-    lost = Unreachable(
-        SYSTEM, f"{len(faults)} of {len(outcomes)} orders got no answer. {faults[0]}"
-    )
-    if isinstance(faults[0], Transient):
-        lost.retry_after = faults[0].retry_after
-    raise lost

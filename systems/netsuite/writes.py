@@ -1,14 +1,14 @@
 """Writes custom fields of customers and sales orders, a record a call, and reads what it writes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
 from systems.base import Answer, Field, Finding, Key, Receipt, Record, Row, Settings, Write
 from systems.netsuite.client import ROLE_HINT, SYSTEM, Client
+from systems.singly import Outcome, Singly
 from tieout.clock import Clock
-from tieout.errors import Refused, SystemFault, Transient, UnknownName, Unreachable
+from tieout.errors import Refused, SystemFault, Transient, UnknownName
 
 BATCH = 20
 IDS_AT_ONCE = 500  # in one condition; a list of the query language ends at 1,000
@@ -97,17 +97,8 @@ class Records:
 
     def send(self, action: Literal["create", "update"], writes: Sequence[Write]) -> Receipt:
         """Every record by itself. Unreachable where one of them got no clear answer."""
-        if len(writes) > BATCH:
-            raise ValueError(f"{len(writes)} records in one batch; at most {BATCH} fit")
-        if action == "create":
-            never = Answer(
-                False, error_code="not_made_here", error_text="records are never made here"
-            )
-            return Receipt(answers=[never] * len(writes))
-        with ThreadPoolExecutor(max_workers=self.client.concurrency) as pool:
-            outcomes = list(pool.map(self._sent, writes))
-        _raise_if_unclear([it for it in outcomes if isinstance(it, SystemFault)], len(outcomes))
-        return Receipt(answers=[it for it in outcomes if isinstance(it, Answer)])
+        singly = Singly(SYSTEM, "records", BATCH, self.client.concurrency)
+        return singly.send(action, writes, self._sent)
 
     def follow(self, job_ids: Sequence[str]) -> Mapping[str, Sequence[Answer] | None]:
         """None to follow: every record is answered at once."""
@@ -157,35 +148,22 @@ class Records:
             values={name: None if it in (None, "") else str(it) for name, it in held.items()},
         )
 
-    def _sent(self, write: Write) -> Answer | SystemFault:
+    def _sent(self, write: Write) -> Outcome:
         record_id = write.key.record_id
         if not record_id:
-            return Answer(False, error_code="no_id", error_text="records are changed by their id")
+            text = "records are changed by their id"
+            return Outcome(Answer(False, error_code="no_id", error_text=text))
         body = {self._name(Field(name, "text")): value for name, value in write.values.items()}
         try:
             self.client.change(self._written.record, record_id, body)
         except Refused as refused:
             code = refused.code or str(refused.status)
-            return Answer(False, record_id, code, str(refused), may_retry=code in MAY_RETRY)
+            may_retry = code in MAY_RETRY
+            return Outcome(Answer(False, record_id, code, str(refused), may_retry=may_retry))
         except SystemFault as fault:
-            return fault
-        return Answer(is_accepted=True, record_id=record_id)
-
-
-def _raise_if_unclear(faults: Sequence[SystemFault], sent: int) -> None:
-    """One fault makes the whole batch unclear, unless nothing of the batch was acted on."""
-    if not faults:
-        return
-    if len(faults) == sent and all(_had_no_effect(it) for it in faults):
-        raise faults[0]
-    lost = Unreachable(SYSTEM, f"{len(faults)} of {sent} records got no answer. {faults[0]}")
-    if isinstance(faults[0], Transient):
-        lost.retry_after = faults[0].retry_after
-    raise lost
-
-
-def _had_no_effect(fault: SystemFault) -> bool:
-    return fault.had_no_effect if isinstance(fault, Transient) else True
+            acted = isinstance(fault, Transient) and not fault.had_no_effect
+            return Outcome(fault=fault, may_have_acted=acted)
+        return Outcome(Answer(is_accepted=True, record_id=record_id))
 
 
 def _quoted(text: str) -> str:
