@@ -198,6 +198,22 @@ def test_the_project_is_read_again_when_a_person_decides(project: Path, tmp_path
         dbt.build()
 
 
+def test_data_tests_are_compiled_once_and_again_for_another_day(company: Company) -> None:
+    company.built()
+    found = company.dbt.tests()
+    [kept] = (company.settings.home / "dbt").glob("tests-*.json")
+    written = kept.stat().st_mtime_ns
+
+    assert company.dbt.tests() == found
+    assert kept.stat().st_mtime_ns == written
+
+    another_day = Settings(home=company.settings.home, as_of=date(2026, 7, 1))
+    company.dbt.begin(another_day, RUN_STARTED_AT)
+    assert company.dbt.tests().keys() == found.keys()
+    [kept_now] = (company.settings.home / "dbt").glob("tests-*.json")
+    assert kept_now != kept
+
+
 def test_another_day_needs_no_other_project(company: Company) -> None:
     company.land(netsuite_customer=[customer("1", "Acme")])
     parsed = company.dbt.manifest

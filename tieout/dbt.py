@@ -106,14 +106,16 @@ class Dbt:
         Compiling takes seconds and counting rows does not: dbt is asked once for a project and day.
         """
         self._parse()
-        made_of, kept = self._made_of(), self.settings.home / "dbt" / "tests.json"
-        known = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
-        if known.get("made_of") != made_of:
+        kept = self.settings.home / "dbt" / f"tests-{self._made_of()[:16]}.json"
+        if not kept.exists():
             compiled = self._executed(["compile", "--select", "resource_type:test,test_type:data"])
             queries = {it.node.unique_id: it.node.compiled_code for it in compiled}
-            known = {"made_of": made_of, "queries": queries}
-            kept.write_text(json.dumps(known), encoding="utf-8")
-        return cast(Mapping[str, str], known["queries"])
+            for old in kept.parent.glob("tests-*.json"):
+                old.unlink()
+            written = kept.with_suffix(".part")  # a run that is killed leaves no half of it
+            written.write_text(json.dumps(queries), encoding="utf-8")
+            written.replace(kept)
+        return cast(Mapping[str, str], json.loads(kept.read_text(encoding="utf-8")))
 
     def unit_test(self) -> list[NodeResult]:
         """Run the models' unit tests; the models below them must have been built once."""
