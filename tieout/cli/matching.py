@@ -19,7 +19,9 @@ from tieout.errors import UsageError
 def match(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE.csv", help="One file: its doubles."),
+        typer.Argument(
+            metavar="FILE.csv", help="One for its doubles, several for links between them."
+        ),
     ],
     column: Annotated[
         list[str] | None,
@@ -32,10 +34,11 @@ def match(
         Path | None, typer.Option(metavar="FILE", help="Write the links there, as CSV.")
     ] = None,
     confirmed_from: Annotated[
-        float, typer.Option(min=0, max=1, help="A link of that score is confirmed.")
+        float,
+        typer.Option(metavar="SCORE", min=0, max=1, help="A link of that score is confirmed."),
     ] = CONFIRMED_FROM,
     proposed_from: Annotated[
-        float, typer.Option(min=0, max=1, help="A link of less is not written.")
+        float, typer.Option(metavar="SCORE", min=0, max=1, help="A link of less is not written.")
     ] = PROPOSED_FROM,
     json: Json = False,
 ) -> None:
