@@ -108,7 +108,8 @@ class _Planning:
         having = ""
         if query.having is not None:
             having = f"HAVING {self._where(is_having=True).sql(query.having)}"
-        order = ", ".join(map(self._sorted, query.sorted_by))
+        # Without an order, groups come by their keys: the same question has one answer.
+        order = ", ".join(map(self._sorted, query.sorted_by)) or grouped
         self._raise_if_too_far()
         if kind == "count":
             self._put("1")

@@ -256,14 +256,14 @@ def test_totals_are_of_what_is_not_deleted_and_by_currency(org: Crm) -> None:
     with org.reader() as reader:
         assert reader.totals(ACCOUNT) == (
             SourceTotal("account", "count", "", Decimal(15)),
-            SourceTotal("account", "gtv_balance__c", "USD", Decimal("1250.50")),
             SourceTotal("account", "gtv_balance__c", "EUR", Decimal("20.00")),
+            SourceTotal("account", "gtv_balance__c", "USD", Decimal("1250.50")),
         )
         assert reader.totals(USER) == (SourceTotal("user", "count", "", Decimal(2)),)
         assert reader.totals(ORDER) == (
             SourceTotal("order", "count", "", Decimal(2)),
-            SourceTotal("order", "totalamount", "USD", Decimal("249.99")),
             SourceTotal("order", "totalamount", "EUR", Decimal("90.00")),
+            SourceTotal("order", "totalamount", "USD", Decimal("249.99")),
         )
 
 
