@@ -1,13 +1,12 @@
 """What dbt's data tests found, in the words of the other checks."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import duckdb
 
-from checks.findings import EVIDENCE_ROWS, CheckResult, Layer
-from tieout.dbt import Dbt, NodeResult
+from checks.findings import EVIDENCE_ROWS, CheckResult, Layer, Severity
 
 _GENERIC = {
     "one_row_per": "there is one row per {columns}",
@@ -20,29 +19,34 @@ _GENERIC = {
 
 
 def found_by_dbt(
-    connection: duckdb.DuckDBPyConnection, dbt: Dbt, tested: Iterable[NodeResult]
+    connection: duckdb.DuckDBPyConnection, manifest: Any, tests: Mapping[str, str]
 ) -> Iterator[CheckResult]:
-    """One check a test. `connection` is to the warehouse with landing attached, for evidence."""
-    manifest = dbt.manifest
-    for it in tested:
-        test = manifest.nodes[it.unique_id]
+    """One check a data test. `connection` is to the warehouse with landing attached.
+
+    `manifest` is dbt's, `tests` the SQL of each test by its unique id, as `Dbt` gives them.
+    """
+    for unique_id, query in tests.items():
+        test = manifest.nodes[unique_id]
         node = manifest.nodes[_node_id(manifest, test)]
         name = _name(test, node.name)
-        passed, could_run = it.status == "pass", it.status != "error"
+        severity: Severity = "warn" if test.config.severity.lower() == "warn" else "error"
         sentence = name
         evidence: list[dict[str, Any]] = []
-        if not could_run:
-            sentence = f"{name}: could not be looked at: {it.message}"
-        elif not passed:
-            sentence = f"{name}: not so for {it.failures}"
-            evidence = _rows(connection, dbt.compiled(it.unique_id))
+        try:
+            failing = _counted(connection, query)
+            if failing:
+                sentence = f"{name}: not so for {failing}"
+                evidence = _rows(connection, query)
+        except duckdb.Error as error:
+            failing, severity = 1, "error"
+            sentence = f"{name}: could not be looked at: {error}"
         yield CheckResult(
             name=name,
             layer=_layer(node),
             node=node.unique_id,
-            severity="warn" if could_run and test.config.severity.lower() == "warn" else "error",
-            passed=passed,
-            failing=0 if passed else it.failures or 1,
+            severity=severity,
+            passed=not failing,
+            failing=failing,
             sentence=sentence,
             evidence=evidence,
         )
@@ -79,10 +83,14 @@ def _layer(node: Any) -> Layer:
     return "staging" if "staging" in node.fqn or node.resource_type == "seed" else "marts"
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str | None) -> list[dict[str, Any]]:
-    """The first rows that a test finds."""
-    if not query:
-        return []
+def _counted(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    """How many rows a test finds."""
+    ((counted,),) = connection.execute(f"select count(*) from ({query})").fetchall()  # noqa: S608
+    return int(counted)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    """The first of them."""
     cursor = connection.execute(f"select * from ({query}) limit {EVIDENCE_ROWS}")  # noqa: S608
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,5 +1,5 @@
--- An account whose figures in the ERP do not agree has an open break, and the other way round. Guards
--- against a difference that is counted and not shown, or shown and not counted.
+-- An account whose figures in the ERP do not agree has an open break, and the other way round.
+-- Guards against a difference that is counted and not shown, or shown and not counted.
 {{ config(meta={'about': 'breaks'}) }}
 
 with
@@ -7,13 +7,18 @@ with
 open_breaks as (
     select distinct account_id
     from {{ ref('breaks') }}
-    where recon = 'financials' and left_system = 'netsuite' and status != 'verified'
+    where
+        recon = 'financials'
+        and kind != 'control'
+        and left_system = 'netsuite'
+        and status != 'verified'
+        and {{ 'false' if is_past() else 'true' }}
 ),
 
 differing as (
     select distinct account_id
     from {{ ref('financials') }}
-    where verdict != 'agrees'
+    where verdict not in ('agrees', 'not_compared')
 )
 
 select

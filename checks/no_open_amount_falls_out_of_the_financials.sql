@@ -1,6 +1,7 @@
 -- Per currency, what is open in the documents of the customers that we hold is what the financials
 -- show. Guards against a document that is lost, or counted twice, between staging and mart. A
 -- currency missing from one side is a failure, not a pass: hence the coalesce.
+-- depends_on: {{ ref('int_financials__open_documents') }}
 {{ config(meta={'about': 'financials'}) }}
 
 with
@@ -13,29 +14,35 @@ currencies as (
     select * from {{ ref('stg_netsuite__currencies') }}
 ),
 
-invoiced as (
-    select
-        customer_id_netsuite,
-        currency_id_netsuite,
-        unpaid_amount as amount
-    from {{ ref('stg_netsuite__transactions') }}
-    where transaction_type = 'CustInvc' and status not in ('D', 'E', 'V')
-),
+{% if is_past() %}
+    receivables as (
+        select * from {{ ref('int_financials__open_documents') }}
+    ),
+{% else %}
+    invoiced as (
+        select
+            customer_id_netsuite,
+            currency_id_netsuite,
+            unpaid_amount as amount
+        from {{ ref('stg_netsuite__transactions') }}
+        where transaction_type = 'CustInvc' and status not in ('D', 'E', 'V')
+    ),
 
-unapplied as (
-    select
-        customer_id_netsuite,
-        currency_id_netsuite,
-        -unused_amount as amount
-    from {{ ref('stg_netsuite__transactions') }}
-    where transaction_type = 'CustCred' or (transaction_type = 'CustPymt' and status != 'A')
-),
+    unapplied as (
+        select
+            customer_id_netsuite,
+            currency_id_netsuite,
+            -unused_amount as amount
+        from {{ ref('stg_netsuite__transactions') }}
+        where transaction_type = 'CustCred' or (transaction_type = 'CustPymt' and status != 'A')
+    ),
 
-receivables as (
-    select * from invoiced
-    union all
-    select * from unapplied
-),
+    receivables as (
+        select * from invoiced
+        union all
+        select * from unapplied
+    ),
+{% endif %}
 
 documents as (
     select

@@ -34,12 +34,11 @@ def run(settings: Settings, dbt: Dbt, run_id: str, clock: Clock | None = None) -
     A check that fails with severity error holds back the syncs that are made from what it looked
     at, and no others. DbtError or StorageError where the checks themselves cannot be run.
     """
-    tested = dbt.test()
-    tables = list(staged_tables(dbt.manifest))
+    tests, tables = dbt.tests(), list(staged_tables(dbt.manifest))
     with both_files(settings) as connection:
         fresh = list(freshness(connection, tables))
         totals = list(control_totals.control_totals(connection, tables, run_id))
-        built = list(found_by_dbt(connection, dbt, tested))
+        built = list(found_by_dbt(connection, dbt.manifest, tests))
     results = (
         *fresh,
         *looked_at(settings.landing, arrivals.suites(settings.as_of)),

@@ -12,6 +12,7 @@ VERDICTS = (
     "days_overdue_differs",
     "hold_differs",
     "agrees",
+    "not_compared",
 )
 
 

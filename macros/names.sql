@@ -38,9 +38,13 @@
     nullif({{ replace_all("upper(" ~ number ~ ")", "[^\\p{L}\\p{N}]+", "") }}, '')
 {%- endmacro %}
 
-{# The host of a website, without `www.`; null where it is one that everybody may have mail at. #}
-{% macro own_domain(address) -%}
-    {%- set host = replace_all("lower(trim(" ~ address ~ "))", "^(https?://)?(www\\.)?|[/:?#].*$", "") -%}
+{# The host of a website or of a mail address, without `www.`. #}
+{% macro host_of(address) -%}
+    {{ replace_all("lower(trim(" ~ address ~ "))", "^(https?://)?(www\\.)?|[/:?#].*$", "") }}
+{%- endmacro %}
+
+{# The same, null where it is one that everybody may have mail at. #}
+{% macro own_domain(host) -%}
     case
         when {{ host }} not in ('', '{{ var("free_mail_domains") | join("', '") }}') then {{ host }}
     end

@@ -116,3 +116,30 @@
         '}'
     )
 {%- endmacro %}
+
+{# The lines of one text that the other does not have, in their order; empty where it has them all. #}
+{% macro lines_missing_in(text, other) -%}
+    {{ return(adapter.dispatch('lines_missing_in')(text, other)) }}
+{%- endmacro %}
+
+{% macro duckdb__lines_missing_in(text, other) -%}
+    array_to_string(
+        list_filter(
+            string_split(replace(coalesce({{ text }}, ''), chr(13), ''), chr(10)),
+            lambda line: trim(line) != ''
+            and not list_contains(
+                string_split(replace(coalesce({{ other }}, ''), chr(13), ''), chr(10)), line
+            )
+        ),
+        chr(10)
+    )
+{%- endmacro %}
+
+{% macro default__lines_missing_in(text, other) -%}
+    array_join(
+        array_except(
+            split(coalesce({{ text }}, ''), '\n'), split(coalesce({{ other }}, ''), '\n')
+        ),
+        '\n'
+    )
+{%- endmacro %}

@@ -35,9 +35,7 @@ def likeness(
     number of pairs that this run looked at, the same in every row.
     """
     _prepare(session, compared, before)
-    (changed,) = session.execute("select count(*) from standing where is_changed").fetchone() or (
-        0,
-    )
+    ((changed,),) = session.execute("select count(*) from standing where is_changed").fetchall()
     count = 0
     if changed:
         session.execute(_STARTS, {"common": sorted(EVERYDAY | FILLERS)})

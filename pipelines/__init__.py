@@ -1,7 +1,8 @@
 """In: the extraction engine. Knows no vendor."""
 
-from pipelines.extract import Source, declare_unused, extract, extract_all, was_read
+from pipelines.extract import Source, extract, extract_all
 from pipelines.report import ExtractReport, Progress, TableReport
+from pipelines.unused import declare_unused, read_before
 
 __all__ = [
     "ExtractReport",
@@ -11,5 +12,5 @@ __all__ = [
     "declare_unused",
     "extract",
     "extract_all",
-    "was_read",
+    "read_before",
 ]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipelines import cursors
+from pipelines.comparing import differences, same_key
 from pipelines.contracts import OWN_COLUMNS
 from pipelines.landing import Landing, quoted
 from pipelines.parcel import Reading
@@ -68,7 +69,7 @@ def _vanished(landing: Landing, table: Table, files: list[Path]) -> list[tuple[s
         "select {keys} from {held} as held {unmatched} limit {most}",
         keys=", ".join(keys),
         held=landing.name(table.name),
-        unmatched=f"anti join {arrived} on {_same(table)}" if files else "",
+        unmatched=f"anti join {arrived} on {same_key(table.key)}" if files else "",
         most=str(_MOST_VANISHED + 1),
     )
 
@@ -88,8 +89,10 @@ def _names(landing: Landing, table: Table, file: Path) -> dict[str, str]:
     return {
         "arrived": f"read_parquet({_literal(file)})",
         "held": landing.name(table.name),
-        "same": _same(table),
-        "differs": " or ".join(_differences(table, arrived, held)),
+        "same": same_key(table.key),
+        "differs": " or ".join(
+            (f"held.{quoted(table.key[0])} is null", *differences(held, arrived).values())
+        ),
     }
 
 
@@ -97,26 +100,6 @@ def _types(landing: Landing, source: str) -> dict[str, str]:
     """Column to type, but for the columns that say when a row landed."""
     described = landing.run("describe {source}", source=source)
     return {name: kind for name, kind, *_ in described if name not in OWN_COLUMNS}
-
-
-def _differences(table: Table, arrived: dict[str, str], held: dict[str, str]) -> list[str]:
-    found = [f"held.{quoted(table.key[0])} is null"]
-    for name in {**arrived, **held}:
-        column = quoted(name)
-        if name not in held:
-            found.append(f"arrived.{column} is not null")
-        elif name not in arrived:
-            found.append(f"held.{column} is not null")
-        elif arrived[name] == held[name]:
-            found.append(f"arrived.{column} is distinct from held.{column}")
-        else:
-            sides = (f"cast({side}.{column} as varchar)" for side in ("arrived", "held"))
-            found.append(" is distinct from ".join(sides))
-    return found
-
-
-def _same(table: Table) -> str:
-    return " and ".join(f"arrived.{quoted(it)} = held.{quoted(it)}" for it in table.key)
 
 
 def _literal(path: Path) -> str:

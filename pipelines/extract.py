@@ -17,7 +17,7 @@ from typing import TypeVar
 from pipelines import cursors, delivery, history
 from pipelines.ahead import rare_collections
 from pipelines.differing import reduced
-from pipelines.landing import Landing, opened
+from pipelines.landing import LOADING, Landing, opened
 from pipelines.parcel import Failure, Parcel
 from pipelines.reading import Collector, StoppedError
 from pipelines.report import ExtractReport, Progress, TableReport, Unwatched
@@ -29,7 +29,6 @@ from tieout.errors import SettingsError, StorageError, SystemFault, UsageError
 from tieout.settings import Settings
 
 log = logging.getLogger(__name__)
-_loading = threading.Lock()
 _LISTEN_SECONDS = 0.2
 _STOP_SECONDS = 5.0  # a page that is under way arrives in that time, and landing takes less
 T = TypeVar("T")
@@ -126,35 +125,6 @@ def _raise_if_unknown(sources: Sequence[Source]) -> None:
                 )
 
 
-def declare_unused(
-    systems: Sequence[System], settings: Settings, run_id: str, now: datetime
-) -> None:
-    """Make the tables of systems that nobody set up, empty; keep that they are not to be had."""
-    for system in systems:
-        with _loading, opened(settings, system) as landing:
-            landing.ensure()
-            for table in system.tables:
-                failure = Failure(
-                    table=table.name,
-                    is_full=True,
-                    cursor_from=None,
-                    started_at=now,
-                    seconds=0.0,
-                    error=f"{system.name} is not set up",
-                    is_unknown=True,
-                )
-                history.keep_failure(landing, run_id, failure)
-
-
-def was_read(system: System, settings: Settings) -> bool:
-    """Whether landing holds anything that was read of a system."""
-    if not settings.landing.exists():
-        return False
-    with _loading, opened(settings, system) as landing:
-        landing.ensure()
-        return bool(landing.number("select count(*) from {it}", it=landing.name("cursors")))
-
-
 class _SystemRun:
     """One system in one run."""
 
@@ -190,7 +160,7 @@ class _SystemRun:
         """Read the system and land what it gave; what became of each table."""
         began = self._clock.now()
         full_every = timedelta(days=self._settings.full_read_every_days)
-        with _loading, opened(self._settings, self.system) as landing:
+        with LOADING, opened(self._settings, self.system) as landing:
             landing.ensure()
             was_cut_off = self._finish_what_was_cut_off(landing)
             starts = cursors.starts(
@@ -203,7 +173,7 @@ class _SystemRun:
             collector, parcel = None, self._all_failed(starts, fault)
         if self._stop.is_set():
             raise StoppedError(self.system.name)
-        with _loading, opened(self._settings, self.system) as landing:
+        with LOADING, opened(self._settings, self.system) as landing:
             if collector is not None:
                 parcel = self._reduced(landing, parcel, collector)
             self._land(landing, parcel, collector)

@@ -6,6 +6,7 @@ system said was deleted), `source_totals`, `extractions` (one row a table and ru
 """
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,9 @@ BESIDE = {
     "cursors": "table_name varchar, next_cursor varchar, declaration varchar,"
     " full_read_at timestamptz, read_at timestamptz",
 }
+
+
+LOADING = threading.Lock()  # whoever writes to landing: the systems share a file
 
 
 class Landing:

@@ -4,13 +4,15 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count, groupby
+from itertools import count
 
 from reverse_etl.account import Account, Progress
 from reverse_etl.change import Action, RecordChange
 from reverse_etl.ledger import Ledger
 from reverse_etl.outcome import ApplyReport
 from reverse_etl.plan import Plan, Targets
+from reverse_etl.pointing import in_turn
+from reverse_etl.promises import Promises
 from reverse_etl.resolve import SETTLE_SECONDS, resolve
 from reverse_etl.safety import approved
 from reverse_etl.sending import Route
@@ -36,10 +38,10 @@ def run(
 ) -> ApplyReport:
     """Write what of the plan may be written, and say what became of every record.
 
-    First what earlier runs left open is read. Then, object by object, what is to be created and
-    what is to be updated goes in the largest batches; `is_interrupted` is asked before each batch,
-    and what is in flight is brought to its end. `progress` and `at` are told how far it is and each
-    boundary that is passed.
+    First what earlier runs left open is read. Then, object by object, each after those that it
+    points at, what is to be created and what is to be updated goes in the largest batches;
+    `is_interrupted` is asked before each batch, and what is in flight is brought to its end.
+    `progress` and `at` are told how far it is and each boundary that is passed.
 
     With a `digest`, StalePlan unless it is this plan's; UsageError for `allow_over_limit` without.
     A sync over its limits stays out and is in the report. A system that fails is left, and its
@@ -50,15 +52,17 @@ def run(
     interrupted = is_interrupted or (lambda: False)
     resolved, faults = resolve(targets, ledger, settle_seconds=settle_seconds, sleep=sleep, at=at)
     account = Account(going.changes, faults, progress)
-    batch_ids, plan_digest = _batch_ids(run_id, ledger), plan.digest
-    for place, changes in groupby(going.changes, key=_place):
+    batch_ids, plan_digest, promises = _batch_ids(run_id, ledger), plan.digest, Promises(plan)
+    for place, parts in in_turn(going.changes, plan.key_fields):
         if account.has_left(place[0]) or interrupted():
             continue
         fields, target = plan.fields_of(*place), targets[place]
         route = Route(
-            *place, target, fields, ledger, run_id, plan_digest, batch_ids, interrupted, at
+            *(*place, target, fields, ledger, run_id, plan_digest, batch_ids),
+            *(promises, interrupted, at),
         )
-        _write_object(route, list(changes), account)
+        for changes in parts:
+            _write_part(route, changes, account)
     return account.report(
         run_id,
         plan_digest,
@@ -68,8 +72,8 @@ def run(
     )
 
 
-def _write_object(route: Route, changes: Sequence[RecordChange], account: Account) -> None:
-    """What is created first, since what is updated may refer to it."""
+def _write_part(route: Route, changes: Sequence[RecordChange], account: Account) -> None:
+    """What is created first, since what is updated may point at it."""
     actions: tuple[Action, ...] = ("create", "update")
     for action in actions:
         some = [change for change in changes if change.action == action]
@@ -97,6 +101,7 @@ def _write_all(
             _Work(deque(some), (len(some) + 1) // 2, work.attempts + 1) for some in landed.to_split
         ]
         account.add(landed.outcomes)
+        route.promises.keep(landed.outcomes)
         account.tell(f"{route.system} {route.object}")
         if landed.fault:
             raise landed.fault
@@ -130,7 +135,3 @@ class _Work:
 
 def _batch_ids(run_id: str, ledger: Ledger) -> Iterator[str]:
     return (f"{run_id}/{number:06d}" for number in count(ledger.batch_count(run_id) + 1))
-
-
-def _place(change: RecordChange) -> tuple[str, str]:
-    return (change.system, change.object)

@@ -12,11 +12,32 @@ Fields = dict[str, Field]  # the API's name -> how it is declared
 
 
 @dataclass(frozen=True, slots=True)
+class Pointer:
+    """The record that a field's new value names: by external id, or `by_id`, its own id.
+
+    While nobody knows that id, the value says of which record it is to be.
+    """
+
+    system: str
+    object: str
+    external_id: str
+    by_id: bool = False
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Where that record is to be found."""
+        return (self.system, self.object)
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.object} {self.external_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class FieldChange:
     """One field: what stands there now, and what should. Values are canonical text (`values`).
 
     `why` names the row of the marts that the value comes from, with a remark behind a semicolon
-    where there is something to say of the change itself.
+    where there is something to say of the change itself. Overwriting a stamp loses nothing.
     """
 
     field: str
@@ -24,6 +45,8 @@ class FieldChange:
     before: str | None
     after: str | None
     why: str = ""
+    points_at: Pointer | None = None
+    is_stamp: bool = False
 
     @property
     def source(self) -> str:
@@ -37,7 +60,7 @@ class FieldChange:
 
     def is_overwrite(self, field: Field) -> bool:
         """Whether something that stands there is lost."""
-        return not is_empty(self.before, field)
+        return not self.is_stamp and not is_empty(self.before, field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +95,11 @@ class RecordChange:
             self.record_id or "",
             self.external_id or "",
         )
+
+    @property
+    def pointers(self) -> tuple[Pointer, ...]:
+        """The records that its fields name."""
+        return tuple(wanted.points_at for wanted in self.fields if wanted.points_at)
 
     @property
     def syncs(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from reverse_etl.rules import promised_id
 from reverse_etl.specs import SyncSpec
 from systems.base import Field, Value
 from tieout import warehouse
@@ -116,6 +117,11 @@ def _faults(spec: SyncSpec, columns: dict[str, str]) -> Sequence[str]:
         )
         if column not in columns
     ]
+    faults += [
+        f"{spec.name}: column {rule.points_at.key} (key of {name}) is not in syncs.{spec.name}"
+        for name, rule in spec.rules.items()
+        if rule.points_at and rule.points_at.key and rule.points_at.key not in columns
+    ]
     for column, field in spec.fields:
         if column not in columns:
             faults.append(
@@ -149,15 +155,20 @@ def _query(spec: SyncSpec, columns: dict[str, str]) -> str:
         for column in (keys.record_id, keys.external_id)
     )
     name, why = (f"cast({_quoted(column)} as varchar)" for column in (keys.name, keys.why))
-    values = ", ".join(_value(column, columns[column], field) for column, field in spec.fields)
+    values = ", ".join(
+        _value(column, columns[column], field, spec) for column, field in spec.fields
+    )
     return (
         f"select {record_id}, {external_id}, {name}, {why}, {values} "  # noqa: S608
         f"from syncs.{_quoted(spec.name)} order by 1 nulls first, 2 nulls first"
     )
 
 
-def _value(column: str, column_type: str, field: Field) -> str:
-    name = _quoted(column)
+def _value(column: str, column_type: str, field: Field, spec: SyncSpec) -> str:
+    name, target = _quoted(column), spec.rule(field.name).points_at
+    if target and target.key:
+        promise = promised_id(target).replace("'", "''")
+        return f"coalesce({name}, '{promise}' || {_quoted(target.key)})"
     if field.kind == "timestamp":
         return f"strftime({name}, '%Y-%m-%dT%H:%M:%SZ')"
     if field.kind == "decimal" and column_type in _WHOLE:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
-from reverse_etl.change import FieldChange, RecordChange
+from reverse_etl.change import FieldChange, Pointer, RecordChange
 from reverse_etl.desired import DesiredRow
 from reverse_etl.notes import SetAside
+from reverse_etl.rules import Rule, promised_id
 from reverse_etl.specs import SyncSpec
 from reverse_etl.values import is_same, shown, to_text
 from systems.base import Record
@@ -81,10 +82,29 @@ def _fields(
             held = found.get(field.name)
             if held == wanted or field.name in changes:
                 continue
+            rule = spec.rule(field.name)
+            if (rule.keeps and wanted is None) or (rule.when_made and record):
+                continue
             before, after = to_text(held, field), to_text(wanted, field)
             if not is_same(before, after, field):
-                changes[field.name] = FieldChange(field.name, row.sync, before, after, row.why)
+                changes[field.name] = FieldChange(
+                    *(field.name, row.sync, before, after, row.why),
+                    *(_pointer(after, rule), rule.is_stamp),
+                )
     return tuple(changes[name] for name in sorted(changes))
+
+
+def _pointer(after: str | None, rule: Rule) -> Pointer | None:
+    """What a new value points at; None where it does not, or the record's own id is known."""
+    target = rule.points_at
+    if target is None or not after:
+        return None
+    if not target.key:
+        return Pointer(target.system, target.object, after)
+    promise = promised_id(target)
+    if not after.startswith(promise):
+        return None
+    return Pointer(target.system, target.object, after.removeprefix(promise), by_id=True)
 
 
 def _contradiction(rows: Sequence[DesiredRow], specs: Specs, shared: Collection[str]) -> str:
@@ -103,7 +123,9 @@ def _disagreement(rows: Sequence[DesiredRow], specs: Specs, shared: Collection[s
     wanted: dict[str, tuple[str, str | None]] = {}
     for row in rows:
         for (_, field), value in zip(specs[row.sync].fields, row.values, strict=True):
-            if field.name not in shared:
+            if field.name not in shared or (
+                value is None and specs[row.sync].rule(field.name).keeps
+            ):
                 continue
             text = to_text(value, field)
             sync, other = wanted.setdefault(field.name, (row.sync, text))

@@ -10,11 +10,12 @@ from systems.base import Field
 
 @dataclass(frozen=True, slots=True)
 class ObjectFields:
-    """The fields of one object that a plan reads and may write."""
+    """The fields of one object that a plan reads and may write; `keys` hold its external id."""
 
     system: str
     object: str
     fields: tuple[Field, ...]
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Held:
 class SetAside:
     """A record that is left out, while the others go on.
 
-    `waiting`: to be updated, but nobody creates it. `missing`: its id is known and the target no
-    longer has it. `error`: what is wanted of it contradicts itself.
+    `waiting`: to be updated, but nobody creates it, or what it points at. `missing`: its id is
+    known and the target no longer has it. `error`: what is wanted of it contradicts itself.
     """
 
     reason: Literal["waiting", "missing", "error"]

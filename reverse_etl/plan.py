@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +15,7 @@ from reverse_etl.difference import difference
 from reverse_etl.ledger import Ledger
 from reverse_etl.notes import HandEdit, Held, ObjectFields, Quarantined, SetAside
 from reverse_etl.observed import matched
+from reverse_etl.pointing import KeyFields, settled
 from reverse_etl.recall import recalled
 from reverse_etl.specs import SyncSpec
 from systems.base import Target
@@ -55,6 +56,11 @@ class Plan:
         """The digest as people see and type it."""
         return self.digest[:SHOWN_DIGEST]
 
+    @property
+    def key_fields(self) -> KeyFields:
+        """(system, object) -> the fields that hold the external id of its records."""
+        return {(known.system, known.object): frozenset(known.keys) for known in self.fields}
+
     def fields_of(self, system: str, object: str) -> Fields:
         """The API's name -> field, of one object."""
         return {
@@ -91,7 +97,7 @@ class _Draft:
     """A plan in the making."""
 
     fields: list[ObjectFields] = field(default_factory=list)
-    syncs: list[SyncCount] = field(default_factory=list)
+    rows: list[tuple[SyncSpec, int, int]] = field(default_factory=list)  # wanted, and read of them
     changes: list[RecordChange] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
@@ -138,6 +144,10 @@ def make(
             draft.held += [
                 Held(spec.name, "system", (str(fault),), "tieout doctor") for spec in free
             ]
+    key_fields = {(it.system, it.object): frozenset(it.keys) for it in draft.fields}
+    pointed = settled(draft.changes, targets, key_fields)
+    draft.changes = pointed.changes
+    draft.aside += pointed.aside
     return _finished(draft, as_of, run_id)
 
 
@@ -172,11 +182,10 @@ def _planned(
     remembered = recalled(draft.changes, specs, fields, ledger, retry=retry)
     draft.changes = remembered.changes
     draft.hand_edits, draft.quarantined = remembered.hand_edits, remembered.quarantined
-    draft.fields.append(ObjectFields(free[0].system, free[0].object, tuple(fields.values())))
-    draft.syncs = [
-        counted(spec, rows_of[spec.name], read_of[spec.name], draft.changes, fields)
-        for spec in free
-    ]
+    keys = sorted({spec.key_field for spec in free if spec.key_field})
+    place = (free[0].system, free[0].object)
+    draft.fields.append(ObjectFields(*place, tuple(fields.values()), tuple(keys)))
+    draft.rows = [(spec, rows_of[spec.name], read_of[spec.name]) for spec in free]
     return draft
 
 
@@ -210,6 +219,16 @@ def _raise_if_unwritable(specs: Iterable[SyncSpec], targets: Targets) -> None:
         raise SettingsError(faults, next_step="tieout plan")
 
 
+def _counts(draft: _Draft) -> Iterator[SyncCount]:
+    fields = {(it.system, it.object): {one.name: one for one in it.fields} for it in draft.fields}
+    changes: dict[tuple[str, str], list[RecordChange]] = {place: [] for place in fields}
+    for change in draft.changes:
+        changes[(change.system, change.object)].append(change)
+    for spec, rows, read in sorted(draft.rows, key=lambda one: one[0].name):
+        place = (spec.system, spec.object)
+        yield counted(spec, rows, read, changes[place], fields[place])
+
+
 def _finished(draft: _Draft, as_of: date, run_id: str) -> Plan:
     aside = sorted(
         draft.aside, key=lambda one: (one.system, one.object, one.record_id or "", one.name)
@@ -218,7 +237,7 @@ def _finished(draft: _Draft, as_of: date, run_id: str) -> Plan:
         run_id=run_id,
         as_of=as_of,
         fields=tuple(draft.fields),
-        syncs=tuple(sorted(draft.syncs, key=lambda count: count.sync)),
+        syncs=tuple(_counts(draft)),
         changes=in_order(draft.changes),
         held=tuple(sorted(draft.held, key=lambda one: one.sync)),
         quarantined=tuple(sorted(draft.quarantined, key=lambda one: one.change.place)),

@@ -1,11 +1,13 @@
 """A sync's declaration, checked: where its rows go, as which fields, within which limits."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, cast, get_args
 
+from reverse_etl import rules
+from reverse_etl.rules import USUAL, Rule
 from systems.base import Field, Kind
 from tieout.errors import SettingsError
 from tieout.settings import HandEdit, Mode, SyncSettings
@@ -13,8 +15,9 @@ from tieout.settings import HandEdit, Mode, SyncSettings
 SyncAction = Literal["update", "upsert", "create"]
 KNOWN = frozenset(
     {"system", "object", "record_id", "external_id", "name", "why"}
-    | {"action", "mode", "on_hand_edit", "limits", "fields"}
+    | {"action", "mode", "on_hand_edit", "limits", "fields", "from"}
 )
+FIELD = frozenset({"name", "kind", "scale", "title", "description", "custom"}) | rules.KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,11 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class SyncSpec:
-    """One sync. `fields` maps a column of its model to the field it becomes, in declared order."""
+    """One sync. `fields` maps a column of its model to the field it becomes, in declared order.
+
+    `rules` has the fields, by name, that are treated otherwise than usual. Without every one of its
+    `sources` in use, a sync has nothing to say.
+    """
 
     name: str
     system: str
@@ -53,6 +60,24 @@ class SyncSpec:
     mode: Mode = "plan"
     on_hand_edit: HandEdit = "overwrite"
     limits: Limits = Limits()
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+
+    @property
+    def key_field(self) -> str | None:
+        """The field that holds the external id; None where the sync does not write it."""
+        names = (it.name for column, it in self.fields if column == self.columns.external_id)
+        return next(names, None)
+
+    @property
+    def points_at(self) -> frozenset[tuple[str, str]]:
+        """The objects, each with its system, that fields point at."""
+        targets = (rule.points_at for rule in self.rules.values())
+        return frozenset((it.system, it.object) for it in targets if it)
+
+    def rule(self, name: str) -> Rule:
+        """How a field is treated."""
+        return self.rules.get(name, USUAL)
 
     @property
     def creates(self) -> bool:
@@ -69,6 +94,10 @@ class _Faults(list[str]):
 
     def add(self, sentence: str) -> None:
         self.append(f"{self.sync}: {sentence}")
+
+    def at(self, where: str) -> rules.Complain:
+        """What takes complaints about one place in the declaration."""
+        return lambda sentence: self.add(where + sentence)
 
     def text(self, declared: Mapping[str, Any], key: str, default: str | None = None) -> str:
         found = declared.get(key, default)
@@ -113,9 +142,10 @@ def load(
 def _spec(name: str, declared: Mapping[str, Any], faults_of_all: list[str]) -> SyncSpec:
     faults = _Faults(name)
     faults.unknown(declared, KNOWN)
+    system = faults.text(declared, "system")
     spec = SyncSpec(
         name=name,
-        system=faults.text(declared, "system"),
+        system=system,
         object=faults.text(declared, "object"),
         columns=Columns(
             faults.text(declared, "record_id"),
@@ -130,6 +160,8 @@ def _spec(name: str, declared: Mapping[str, Any], faults_of_all: list[str]) -> S
             HandEdit, faults.one_of(declared, "on_hand_edit", get_args(HandEdit), "overwrite")
         ),
         limits=_limits(declared.get("limits", {}), faults),
+        rules=_rules(declared.get("fields"), system, faults),
+        sources=_sources(declared.get("from", []), faults),
     )
     faults_of_all += faults
     return spec
@@ -151,7 +183,7 @@ def _field(column: object, declared: object, faults: _Faults) -> Field:
     if not isinstance(declared, Mapping):
         faults.add(f"{where}must say name and kind, got {declared!r}")
         return Field("", "text")
-    faults.unknown(declared, ("name", "kind", "scale", "title", "description", "custom"), where)
+    faults.unknown(declared, FIELD, where)
     name, kind = declared.get("name"), declared.get("kind", "text")
     scale, is_custom = declared.get("scale", 2), declared.get("custom", False)
     if not isinstance(name, str) or not name:
@@ -170,6 +202,23 @@ def _field(column: object, declared: object, faults: _Faults) -> Field:
         scale=scale,
         is_custom=is_custom,
     )
+
+
+def _rules(declared: object, system: str, faults: _Faults) -> dict[str, Rule]:
+    found: dict[str, Rule] = {}
+    for column, said in declared.items() if isinstance(declared, Mapping) else ():
+        if isinstance(said, Mapping):
+            rule = rules.rule(said, system, faults.at(f"fields.{column}: "))
+            if rule != USUAL:
+                found[str(said.get("name"))] = rule
+    return found
+
+
+def _sources(declared: object, faults: _Faults) -> tuple[str, ...]:
+    if isinstance(declared, list) and all(isinstance(it, str) for it in declared):
+        return tuple(declared)
+    faults.add(f"from must list systems, got {declared!r}")
+    return ()
 
 
 def _limits(declared: object, faults: _Faults) -> Limits:
@@ -209,12 +258,12 @@ def _disagreements(specs: Sequence[SyncSpec]) -> list[str]:
     faults: list[str] = []
     first: dict[tuple[str, str, str], tuple[str, Field]] = {}
     for spec in specs:
-        for _, field in spec.fields:
-            place = (spec.system, spec.object, field.name)
-            other, known = first.setdefault(place, (spec.name, field))
-            if (known.kind, known.scale) != (field.kind, field.scale):
+        for _, it in spec.fields:
+            place = (spec.system, spec.object, it.name)
+            other, known = first.setdefault(place, (spec.name, it))
+            if (known.kind, known.scale) != (it.kind, it.scale):
                 faults.append(
-                    f"{spec.name}: field {field.name} is {_kind(field)} here and {_kind(known)} in "
+                    f"{spec.name}: field {it.name} is {_kind(it)} here and {_kind(known)} in "
                     f"{other}"
                 )
     return faults

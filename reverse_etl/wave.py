@@ -7,7 +7,7 @@ from itertools import count
 from reverse_etl.change import Action, RecordChange
 from reverse_etl.entries import Batch, Decision, Entry
 from reverse_etl.observed import sliced
-from reverse_etl.outcome import NOT_SENT, SPLIT, RecordOutcome
+from reverse_etl.outcome import NOT_SENT, SPLIT, RecordOutcome, Verdict
 from reverse_etl.sending import Request, Route, Sending, follow, send_all
 from reverse_etl.verify import UNREAD, after_sending, before_sending
 from systems.base import Record
@@ -63,11 +63,19 @@ def write(
 
 
 def _read_again(route: Route, changes: Sequence[RecordChange]) -> list[Sending]:
-    records = _records(route, changes)
+    bound = [route.promises.bound(change) for change in changes]
+    records = _records(route, bound)
     return [
-        Sending(change, before_sending(change, record, route.fields))
-        for change, record in zip(changes, records, strict=True)
+        Sending(change, _verdicts(route, change, record))
+        for change, record in zip(bound, records, strict=True)
     ]
+
+
+def _verdicts(route: Route, change: RecordChange, record: Record | None) -> list[Verdict | None]:
+    """What speaks against sending a field: what it holds by now, or what it points at."""
+    found = before_sending(change, record, route.fields)
+    lacking = route.promises.verdicts(change)
+    return [one or other for one, other in zip(found, lacking, strict=True)]
 
 
 def _records(route: Route, changes: Sequence[RecordChange]) -> list[Record | None]:

@@ -3,6 +3,7 @@
 `pipelines` and `reverse_etl` know only this page. A system's folder fills it in.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -249,6 +250,26 @@ class Setting:
 
 
 Settings = Mapping[str, str]  # setting name -> value; absent where not set
+
+
+PATIENCE = Setting(
+    "patience_seconds", "how long a call to a system that is down is tried again", default="300"
+)
+
+
+def patience_in(system: str, settings: Settings, wanted: float | None = None) -> float:
+    """Seconds that a call is tried again for: those `wanted`, or the setting's.
+
+    SettingsError where it is no number of seconds.
+    """
+    if wanted is not None:
+        return wanted
+    text = settings.get(PATIENCE.name, str(PATIENCE.default))
+    if not re.fullmatch(r"\d{1,5}(\.\d+)?", text.strip()):
+        raise SettingsError(
+            [f"{system}: patience_seconds takes a number of seconds such as 300, got {text!r}"]
+        )
+    return float(text)
 
 
 def more_fields(system: str, settings: Settings, tables: Sequence[str]) -> Mapping[str, list[str]]:

@@ -1,5 +1,6 @@
 """dbt as a long-lived worker: the project is parsed once, and built and tested many times."""
 
+import hashlib
 import json
 import os
 import warnings
@@ -10,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, cast
 
+import duckdb
+
 from tieout import warehouse
 from tieout.errors import StorageError, TieoutError
 from tieout.settings import Settings
@@ -17,6 +20,10 @@ from tieout.settings import Settings
 Status = Literal["success", "pass", "warn", "fail", "error", "skipped"]
 PROJECT_FILES = ("dbt_project.yml", "profiles.yml")
 PROJECT_FOLDERS = ("models", "macros", "seeds", "snapshots", "checks")
+BUILT = """
+create schema if not exists staging;
+create table if not exists staging._built (made_of varchar not null);
+"""
 NEW_RESOURCES = ("--resource-type", "seed", "--resource-type", "model")
 
 
@@ -58,9 +65,7 @@ class Dbt:
     ) -> None:
         self.told = told
         self._manifest: Any = None
-        self._compiled: dict[str, str] = {}
         self._parsed: object = None
-        self._built: object = None
         self.begin(settings, run_started_at)
 
     def begin(self, settings: Settings, run_started_at: datetime) -> None:
@@ -78,36 +83,42 @@ class Dbt:
         """Build all models, or those that `select` names in dbt's own language.
 
         Seeds, and views, which look through to what is below them, are made when the project is new
-        to this worker or to the warehouse, and left alone otherwise.
+        to the warehouse, or the day is, and left alone otherwise.
         """
         self._parse()
-        place = (self._parsed, self.settings.warehouse, self.settings.landing)
-        is_new = self._built != place or not self.settings.warehouse.exists()
+        made_of = self._made_of()
+        is_new = self._built_of() != made_of
         chosen = ["--select", *select] if select else []
         if is_new:
+            self._keep("")  # until all of it is made
             arguments = ["build", *NEW_RESOURCES, *chosen]
         else:
             arguments = ["run", *chosen, "--exclude", "config.materialized:view"]
-        self._built = None
         results = self._invoke(arguments)
         _raise_if_broken(results)
-        if not (is_new and select):
-            self._built = place
+        if is_new and not select:
+            self._keep(made_of)
         return results
 
-    def test(self) -> list[NodeResult]:
-        """Run all data tests over what is built; a failing one is a result, not an error."""
+    def tests(self) -> Mapping[str, str]:
+        """Every data test's SQL by its unique id; each row that it gives is one that fails.
+
+        Compiling takes seconds and counting rows does not: dbt is asked once for a project and day.
+        """
         self._parse()
-        return self._invoke(["test", "--resource-type", "test"])
+        made_of, kept = self._made_of(), self.settings.home / "dbt" / "tests.json"
+        known = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+        if known.get("made_of") != made_of:
+            compiled = self._executed(["compile", "--select", "resource_type:test,test_type:data"])
+            queries = {it.node.unique_id: it.node.compiled_code for it in compiled}
+            known = {"made_of": made_of, "queries": queries}
+            kept.write_text(json.dumps(known), encoding="utf-8")
+        return cast(Mapping[str, str], known["queries"])
 
     def unit_test(self) -> list[NodeResult]:
         """Run the models' unit tests; the models below them must have been built once."""
         self._parse()
         return self._invoke(["test", "--resource-type", "unit_test"])
-
-    def compiled(self, unique_id: str) -> str | None:
-        """The SQL that a node last ran as, or None when it has not run here."""
-        return self._compiled.get(unique_id)
 
     def syncs(self) -> dict[str, dict[str, Any]]:
         """Sync model -> its `meta.sync`, by name."""
@@ -137,8 +148,29 @@ class Dbt:
 
     def close(self) -> None:
         """Let go of the manifest; the next call reads the project again."""
-        self._manifest = self._parsed = self._built = None
-        self._compiled.clear()
+        self._manifest = self._parsed = None
+
+    def _made_of(self) -> str:
+        """A fingerprint of all that the views are made of."""
+        days = (self.settings.as_of, self.settings.today)
+        parts = (self._parsed, self.settings.landing, *days, duckdb.__version__)
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    def _built_of(self) -> str | None:
+        """What the views in the warehouse were made of; None where they were not, or not all."""
+        if not self.settings.warehouse.exists():
+            return None
+        with warehouse.connect(self.settings.warehouse) as connection:
+            connection.execute(BUILT)
+            found = connection.execute("select made_of from staging._built").fetchone()
+        return str(found[0]) if found else None
+
+    def _keep(self, made_of: str) -> None:
+        """Say in the warehouse what its views are made of."""
+        with warehouse.connect(self.settings.warehouse) as connection:
+            connection.execute(BUILT)
+            connection.execute("delete from staging._built")
+            connection.execute("insert into staging._built values (?)", [made_of])
 
     def _parse(self) -> None:
         state = (_fingerprint(self.settings.root), tuple(sorted(self.settings.vars.items())))
@@ -149,16 +181,17 @@ class Dbt:
         self._parsed = state
 
     def _invoke(self, arguments: Sequence[str]) -> list[NodeResult]:
+        return [_result(it) for it in self._executed(arguments)]
+
+    def _executed(self, arguments: Sequence[str]) -> Sequence[Any]:
         self._raise_if_not_ours()
         variables = {
             **self.settings.vars,
             "as_of": self.settings.as_of.isoformat(),
+            "today": (self.settings.today or self.settings.as_of).isoformat(),
             "run_started_at": self.run_started_at.isoformat(sep=" ", timespec="microseconds"),
         }
-        executed = self._call(arguments, variables)
-        for it in executed.results:
-            self._compiled[it.node.unique_id] = getattr(it.node, "compiled_code", None) or ""
-        return [_result(it) for it in executed.results]
+        return cast(Sequence[Any], self._call(arguments, variables).results)
 
     def _raise_if_not_ours(self) -> None:
         """Wait a little for the files, as everybody does: dbt would give up at once."""

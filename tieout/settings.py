@@ -55,6 +55,12 @@ class Settings:
     syncs: Mapping[str, SyncSettings] = field(default_factory=dict)
     vars: Mapping[str, Any] = field(default_factory=dict)
     full_read_every_days: int = 7
+    today: date | None = None  # where `as_of` is a day before it; None: they are the same
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the figures are to be those of a day that is over."""
+        return self.today is not None and self.as_of < self.today
 
     @property
     def landing(self) -> Path:

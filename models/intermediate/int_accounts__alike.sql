@@ -34,11 +34,16 @@ unnamed as (
 ),
 
 targets as (
-    select
-        *,
-        count(*) over (partition by domain) as domain_count
-    from candidates
+    select * from candidates
     where system in ('netsuite', 'salesforce')
+),
+
+-- A domain of very many is a reseller's or a provider's, and tells nothing.
+domains_of_many as (
+    select domain
+    from targets
+    group by domain
+    having count(*) > {{ var('domain_shared_by_at_most') }}
 ),
 
 pairs as (
@@ -56,7 +61,6 @@ pairs as (
     from unnamed
     inner join targets on unnamed.tax_id = targets.tax_id
     union all
-    -- A domain of very many is a reseller's or a provider's, and tells nothing.
     select
         unnamed.system,
         unnamed.object,
@@ -70,7 +74,8 @@ pairs as (
         'both are at ' || unnamed.domain as evidence
     from unnamed
     inner join targets on unnamed.domain = targets.domain
-    where targets.domain_count <= {{ var('domain_shared_by_at_most') }}
+    left join domains_of_many on targets.domain = domains_of_many.domain
+    where domains_of_many.domain is null
     union all
     select
         unnamed.system,

@@ -110,14 +110,28 @@ without_crm_account as (
         and billing_of_accounts_set_aside.billing_account_id_gotransverse is null
 ),
 
--- One row a billing account that says itself whose it is.
+-- Accounts of the CRM that name a billing account that is not there.
+naming_nobody as (
+    select crm_accounts.*
+    from crm_accounts
+    left join billing_accounts using (billing_account_id_gotransverse)
+    left join billing_accounts_set_aside using (billing_account_id_gotransverse)
+    where
+        crm_accounts.billing_account_id_gotransverse is not null
+        and exists (select 1 from any_billing_account)
+        and billing_accounts.account_number is null
+        and billing_accounts_set_aside.billing_account_id_gotransverse is null
+),
+
+-- One row an account that billing accounts name as their own all the same.
 saying as (
     select
-        external_account_number as account_id_salesforce,
-        {{ joined('account_number') }} as account_numbers
-    from billing_accounts
-    where external_account_number is not null
-    group by external_account_number
+        naming_nobody.account_id_salesforce,
+        {{ joined('billing_accounts.account_number') }} as account_numbers
+    from naming_nobody
+    inner join billing_accounts
+        on naming_nobody.account_id_salesforce = billing_accounts.external_account_number
+    group by naming_nobody.account_id_salesforce
 ),
 
 id_of_nobody as (
@@ -125,26 +139,19 @@ id_of_nobody as (
         'mapping' as kind,
         'account_id_billing' as field,
         crm_links.account_id,
-        crm_accounts.account_id_salesforce as left_record_id,
-        crm_accounts.billing_account_id_gotransverse as left_value,
+        naming_nobody.account_id_salesforce as left_record_id,
+        naming_nobody.billing_account_id_gotransverse as left_value,
         '' as right_record_id,
         cast(null as string) as right_value,
-        crm_accounts.account_name || ': its account in Salesforce names billing account '
-        || crm_accounts.billing_account_id_gotransverse || ', which is not there'
+        naming_nobody.account_name || ': its account in Salesforce names billing account '
+        || naming_nobody.billing_account_id_gotransverse || ', which is not there'
         || case
             when saying.account_numbers is null then '.'
             else '; billing account ' || saying.account_numbers || ' names this account as its own.'
         end as explanation
-    from crm_accounts
-    left join crm_links on crm_accounts.account_id_salesforce = crm_links.record_id
-    left join billing_accounts using (billing_account_id_gotransverse)
-    left join billing_accounts_set_aside using (billing_account_id_gotransverse)
+    from naming_nobody
+    left join crm_links on naming_nobody.account_id_salesforce = crm_links.record_id
     left join saying using (account_id_salesforce)
-    where
-        crm_accounts.billing_account_id_gotransverse is not null
-        and exists (select 1 from any_billing_account)
-        and billing_accounts.account_number is null
-        and billing_accounts_set_aside.billing_account_id_gotransverse is null
 ),
 
 number_of_another as (

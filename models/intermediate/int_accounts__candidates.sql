@@ -159,15 +159,42 @@ united as (
     from {{ ref('stg_astea__sites') }}
 ),
 
+-- Several systems write most names the same way, and a name takes long to normalise: each is once.
+names as (
+    select customer_name as name from {{ ref('stg_netsuite__customers') }}
+    union
+    select account_name as name from {{ ref('stg_salesforce__accounts') }}
+    union
+    select account_name as name from {{ ref('stg_gotransverse__billing_accounts') }}
+    union
+    select company_name as name from {{ ref('stg_hubspot__companies') }}
+    union
+    select client_name as name from {{ ref('stg_hubspot__partner_clients') }}
+    union
+    select organization_name as name from {{ ref('stg_zendesk__organizations') }}
+    union
+    select company_name as name from {{ ref('stg_bigcommerce__customers') }}
+    union
+    select coalesce(legal_name, site_name) as name from {{ ref('stg_astea__sites') }}
+),
+
+normalised as (
+    select
+        name,
+        {{ normalised_name('name') }} as name_key
+    from names
+),
+
 compared as (
     select
-        *,
-        {{ normalised_name('name') }} as name_key,
-        {{ bare_number('tax_id') }} as tax_key,
-        {{ own_domain('website') }} as website_domain,
-        {{ own_domain('email_domain') }} as mail_domain,
-        {{ bare_number('postal_code') }} as postal_key
+        united.*,
+        normalised.name_key,
+        {{ bare_number('united.tax_id') }} as tax_key,
+        {{ host_of('united.website') }} as website_host,
+        {{ host_of('united.email_domain') }} as mail_host,
+        {{ bare_number('united.postal_code') }} as postal_key
     from united
+    left join normalised using (name)
 ),
 
 int_accounts__candidates as (
@@ -181,7 +208,9 @@ int_accounts__candidates as (
         name_key,
         split_part(name_key, ' ', 1) as first_word,
         tax_key as tax_id,
-        coalesce(website_domain, mail_domain) as domain,
+        coalesce(
+            {{ own_domain('website_host') }}, {{ own_domain('mail_host') }}
+        ) as domain,
         postal_key as postal_code,
         currency,
         nullif(trim(customer_id_netsuite), '') as customer_id_netsuite,

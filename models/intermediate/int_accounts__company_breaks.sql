@@ -61,6 +61,12 @@ wrongly_keyed as (
         and customers_set_aside.customer_id_netsuite is null
 ),
 
+found_by_domain as (
+    select distinct customer_id_netsuite
+    from matches
+    where rule = 'domain'
+),
+
 -- One row a customer with a company by its key and another one, without a key, by the domain.
 twins as (
     select
@@ -69,6 +75,7 @@ twins as (
         count(*) filter (where matches.rule = 'domain') as unknown_count,
         {{ joined('companies.company_id_hubspot') }} as company_ids_hubspot
     from matches
+    inner join found_by_domain using (customer_id_netsuite)
     left join companies on matches.record_id = companies.company_id_hubspot
     where
         matches.customer_id_netsuite is not null

@@ -156,6 +156,12 @@ accounts_without as (
         and accounts_of_customers_set_aside.account_id_salesforce is null
 ),
 
+found_by_tax_id as (
+    select distinct customer_id_netsuite
+    from matches
+    where standing = 'confirmed' and rule = 'tax_id'
+),
+
 -- One row a customer with an account by a stored id and another one, without an id, by the tax id.
 twins as (
     select
@@ -164,6 +170,7 @@ twins as (
         count(*) filter (where matches.rule = 'tax_id') as unknown_count,
         {{ joined('matches.account_id_salesforce') }} as account_ids_salesforce
     from matches
+    inner join found_by_tax_id using (customer_id_netsuite)
     left join crm_accounts using (account_id_salesforce)
     where
         matches.standing = 'confirmed'

@@ -56,25 +56,57 @@ matches as (
     from {{ ref('int_accounts__likely') }}
 ),
 
--- One row a record; of several accounts that are equally likely none is taken for the one.
-outcomes as (
+records_of_several as (
     select
         system,
         object,
-        record_id,
-        min(rule) as rule,
-        min(step) as step,
-        min(standing) as standing,
-        case when min(standing) != 'ambiguous' then min(account_id) end as account_id,
-        case
-            when min(standing) != 'ambiguous' then min(customer_id_netsuite)
-        end as customer_id_netsuite,
-        min(evidence) as evidence,
-        min(score) as score,
-        count(*) as account_count,
-        {{ joined('account_id') }} as account_ids
+        record_id
     from matches
     group by system, object, record_id
+    having count(*) > 1
+),
+
+-- One row a record; of several accounts that are equally likely none is taken for the one.
+outcomes as (
+    select
+        matches.system,
+        matches.object,
+        matches.record_id,
+        matches.rule,
+        matches.step,
+        matches.standing,
+        case when matches.standing != 'ambiguous' then matches.account_id end as account_id,
+        case
+            when matches.standing != 'ambiguous' then matches.customer_id_netsuite
+        end as customer_id_netsuite,
+        matches.evidence,
+        matches.score,
+        1 as account_count,
+        matches.account_id as account_ids
+    from matches
+    left join records_of_several using (system, object, record_id)
+    where records_of_several.record_id is null
+    union all
+    select
+        matches.system,
+        matches.object,
+        matches.record_id,
+        min(matches.rule) as rule,
+        min(matches.step) as step,
+        min(matches.standing) as standing,
+        case
+            when min(matches.standing) != 'ambiguous' then min(matches.account_id)
+        end as account_id,
+        case
+            when min(matches.standing) != 'ambiguous' then min(matches.customer_id_netsuite)
+        end as customer_id_netsuite,
+        min(matches.evidence) as evidence,
+        min(matches.score) as score,
+        count(*) as account_count,
+        {{ joined('matches.account_id') }} as account_ids
+    from matches
+    inner join records_of_several using (system, object, record_id)
+    group by matches.system, matches.object, matches.record_id
 ),
 
 confirmations as (
@@ -102,6 +134,8 @@ record_links as (
         candidates.system,
         candidates.object,
         candidates.record_id,
+        candidates.domain,
+        candidates.tax_id,
         coalesce(outcomes.rule, 'founds_the_account') as rule,
         case
             when outcomes.standing is null then cast(1 as decimal(4, 3))
@@ -146,6 +180,8 @@ organization_links as (
         'zendesk' as system,
         'organizations' as object,
         organizations.organization_id_zendesk as record_id,
+        cast(null as string) as domain,
+        cast(null as string) as tax_id,
         case
             when organizations.rule = 'none' then 'founds_the_account'
             else organizations.rule
@@ -196,6 +232,8 @@ int_accounts__links as (
         united.system,
         united.object,
         united.record_id,
+        united.domain,
+        united.tax_id,
         united.rule,
         united.score,
         united.evidence,

@@ -100,18 +100,36 @@ found as (
     group by all
 ),
 
-counted as (
-    select
-        found.*,
-        count(*) over (
-            partition by found.system, found.object, found.record_id, found.step
-        ) as account_count,
-        sum(case when found.is_name_shared then 1 else 0 end) over (
-            partition by found.system, found.object, found.record_id, found.step
-        ) as same_name_count
+not_refused as (
+    select found.*
     from found
     left join refusals using (system, object, record_id, customer_id_netsuite)
     where refusals.status is null
+),
+
+-- One row a record and step that finds several accounts: most find one.
+several as (
+    select
+        system,
+        object,
+        record_id,
+        step,
+        count(*) as account_count,
+        sum(case when is_name_shared then 1 else 0 end) as same_name_count
+    from not_refused
+    group by system, object, record_id, step
+    having count(*) > 1
+),
+
+counted as (
+    select
+        not_refused.*,
+        coalesce(several.account_count, 1) as account_count,
+        coalesce(
+            several.same_name_count, case when not_refused.is_name_shared then 1 else 0 end
+        ) as same_name_count
+    from not_refused
+    left join several using (system, object, record_id, step)
 ),
 
 judged as (
@@ -121,24 +139,37 @@ judged as (
     from counted
 ),
 
--- What is found through an account of the CRM is no surer than whose that is.
-int_accounts__matches as (
+-- One row a record that several steps say something of: the first of them.
+first_steps as (
     select
         system,
         object,
         record_id,
-        account_id,
-        customer_id_netsuite,
-        rule,
-        step,
-        evidence,
-        case
-            when standing = 'confirmed' and not is_sure then 'proposed'
-            else standing
-        end as standing
+        min(step) as first_step
     from judged
     where standing != 'nothing'
-    qualify rank() over (partition by system, object, record_id order by step) = 1
+    group by system, object, record_id
+    having count(*) > 1
+),
+
+-- What is found through an account of the CRM is no surer than whose that is.
+int_accounts__matches as (
+    select
+        judged.system,
+        judged.object,
+        judged.record_id,
+        judged.account_id,
+        judged.customer_id_netsuite,
+        judged.rule,
+        judged.step,
+        judged.evidence,
+        case
+            when judged.standing = 'confirmed' and not judged.is_sure then 'proposed'
+            else judged.standing
+        end as standing
+    from judged
+    left join first_steps using (system, object, record_id)
+    where judged.standing != 'nothing' and coalesce(judged.step = first_steps.first_step, true)
 )
 
 select * from int_accounts__matches

@@ -4,8 +4,7 @@ with
 organizations as (
     select
         *,
-        lower(trim(external_id)) as external_key,
-        {{ name_key('organization_name') }} as name_key
+        lower(trim(external_id)) as external_key
     from {{ ref('stg_zendesk__organizations') }}
 ),
 
@@ -13,7 +12,6 @@ customers as (
     select
         *,
         lower(entity_id_netsuite) as entity_key,
-        {{ name_key('customer_name') }} as name_key,
         {{ is_customer() }} as is_customer
     from {{ ref('stg_netsuite__customers') }}
 ),
@@ -98,29 +96,43 @@ pointed_at as (
     group by customer_id_netsuite
 ),
 
+-- Names are compared of those only that no key gives to anybody.
+unclaimed_organizations as (
+    select
+        organizations.organization_id_zendesk,
+        {{ name_key('organizations.organization_name') }} as name_key
+    from organizations
+    left join pointing using (organization_id_zendesk)
+    where not organizations.is_deleted and pointing.rule is null
+),
+
+unclaimed_customers as (
+    select
+        customers.customer_id_netsuite,
+        customers.is_customer,
+        {{ name_key('customers.customer_name') }} as name_key
+    from customers
+    left join pointed_at using (customer_id_netsuite)
+    where pointed_at.organization_count is null
+),
+
 -- Pairs of an organization and a customer, neither taken, of one name. Active customers win.
 -- May drop: organizations that nobody shares a name with.
 namesakes as (
     select
-        organizations.organization_id_zendesk,
-        customers.customer_id_netsuite
-    from organizations
-    inner join customers using (name_key)
-    left join pointing using (organization_id_zendesk)
-    left join pointed_at on customers.customer_id_netsuite = pointed_at.customer_id_netsuite
+        unclaimed_organizations.organization_id_zendesk,
+        unclaimed_customers.customer_id_netsuite
+    from unclaimed_organizations
+    inner join unclaimed_customers using (name_key)
     left join refusals
         on
-            organizations.organization_id_zendesk = refusals.organization_id_zendesk
-            and customers.customer_id_netsuite = refusals.customer_id_netsuite
-    where
-        not organizations.is_deleted
-        and pointing.rule is null
-        and pointed_at.organization_count is null
-        and refusals.status is null
+            unclaimed_organizations.organization_id_zendesk = refusals.organization_id_zendesk
+            and unclaimed_customers.customer_id_netsuite = refusals.customer_id_netsuite
+    where refusals.status is null
     qualify
         rank() over (
-            partition by organizations.organization_id_zendesk
-            order by customers.is_customer desc
+            partition by unclaimed_organizations.organization_id_zendesk
+            order by unclaimed_customers.is_customer desc
         ) = 1
 ),
 
@@ -149,7 +161,7 @@ int_accounts__organization_matches as (
         organizations.organization_name,
         organizations.external_id,
         organizations.domain,
-        organizations.name_key,
+        unclaimed_organizations.name_key,
         organizations.is_deleted,
         organizations.deleted_at,
         coalesce(pointing.customer_id_netsuite, named.customer_id_netsuite) as customer_id_netsuite,
@@ -174,6 +186,8 @@ int_accounts__organization_matches as (
     from organizations
     left join pointing using (organization_id_zendesk)
     left join pointed_at on pointing.customer_id_netsuite = pointed_at.customer_id_netsuite
+    left join unclaimed_organizations
+        on organizations.organization_id_zendesk = unclaimed_organizations.organization_id_zendesk
     left join named on organizations.organization_id_zendesk = named.organization_id_zendesk
     left join customers_set_aside using (external_key)
     left join refused on organizations.organization_id_zendesk = refused.organization_id_zendesk

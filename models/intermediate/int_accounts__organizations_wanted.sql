@@ -2,8 +2,8 @@
 -- Left out: customers of which a person has to say first which organization is theirs.
 with
 
-accounts as (
-    select * from {{ ref('accounts') }}
+customers as (
+    select * from {{ ref('int_accounts__customers') }}
     where is_customer and held_by = 'nothing'
 ),
 
@@ -16,8 +16,8 @@ organizations as (
 names_taken as (
     select distinct lower(trim(organizations.organization_name)) as bare_name
     from organizations
-    left join accounts using (organization_id_zendesk)
-    where accounts.account_id is null
+    left join customers using (organization_id_zendesk)
+    where customers.account_id is null
 ),
 
 -- And so are external ids, without case.
@@ -33,22 +33,22 @@ keys_taken as (
 ranked as (
     select
         *,
-        lower(name) as bare_name,
+        lower(customer_name) as bare_name,
         lower(organization_external_id) in (
             customer_id_netsuite, lower(entity_id_netsuite)
         ) as is_well_keyed,
         row_number() over (
-            partition by lower(name)
+            partition by lower(customer_name)
             order by length(customer_id_netsuite), customer_id_netsuite
         ) as name_order
-    from accounts
+    from customers
 ),
 
 int_accounts__organizations_wanted as (
     select
         ranked.account_id,
         ranked.customer_id_netsuite,
-        ranked.name as customer_name,
+        ranked.customer_name,
         case
             when ranked.is_well_keyed then ranked.organization_external_id
             when keys_taken.organization_id_zendesk != ranked.organization_id_zendesk
@@ -58,8 +58,8 @@ int_accounts__organizations_wanted as (
         ranked.organization_id_zendesk,
         case
             when ranked.name_order > 1 or names_taken.bare_name is not null
-                then ranked.name || ' (' || ranked.entity_id_netsuite || ')'
-            else ranked.name
+                then ranked.customer_name || ' (' || ranked.entity_id_netsuite || ')'
+            else ranked.customer_name
         end as organization_name
     from ranked
     left join names_taken using (bare_name)

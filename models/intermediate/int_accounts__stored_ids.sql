@@ -173,10 +173,23 @@ named as (
     select * from by_job
 ),
 
+named_often as (
+    select
+        system,
+        object,
+        record_id,
+        min(rule_order) as first_rule_order
+    from named
+    group by system, object, record_id
+    having count(*) > 1
+),
+
 -- What the first rule names; the others only where it names nobody.
 int_accounts__stored_ids as (
-    select * from named
-    qualify rank() over (partition by system, object, record_id order by rule_order) = 1
+    select named.*
+    from named
+    left join named_often using (system, object, record_id)
+    where coalesce(named.rule_order = named_often.first_rule_order, true)
 )
 
 select * from int_accounts__stored_ids

@@ -17,6 +17,13 @@ copies as (
     select * from {{ ref('int_accounts__billing_copies') }}
 ),
 
+held_by_several as (
+    select billing_account_id_gotransverse
+    from copies
+    group by billing_account_id_gotransverse
+    having count(*) > 1
+),
+
 -- A billing account that several hold, and that names none of them, is nobody's.
 -- May drop: nothing, for a copy has both its sides.
 linked as (
@@ -34,9 +41,10 @@ linked as (
     from copies
     inner join billing_accounts using (billing_account_id_gotransverse)
     inner join accounts using (account_id_salesforce)
-    qualify
+    left join held_by_several using (billing_account_id_gotransverse)
+    where
         billing_accounts.external_account_number is not null
-        or count(*) over (partition by copies.billing_account_id_gotransverse) = 1
+        or held_by_several.billing_account_id_gotransverse is null
 ),
 
 -- An amount that the CRM does not show is unknown; two currencies are never compared.

@@ -259,6 +259,14 @@ stray_lines as (
         and lines.job_number != orders.job_number
 ),
 
+jobs_of_several as (
+    select job_number
+    from crm_orders
+    where job_number is not null
+    group by job_number
+    having count(*) > 1
+),
+
 -- May drop: jobs that field service does not know, and those that one order has.
 shared_jobs as (
     select
@@ -276,9 +284,9 @@ shared_jobs as (
             crm_orders.account_id_salesforce = links.record_id
             and links.system = 'salesforce'
             and links.object = 'account'
+    inner join jobs_of_several on crm_orders.job_number = jobs_of_several.job_number
     inner join jobs on crm_orders.job_number = jobs.job_number
     group by crm_orders.job_number
-    having count(*) > 1
 ),
 
 -- The order's own currency, else the account's, else the customer's.

@@ -2,8 +2,8 @@
 -- an order left to bill. Amounts are in the document's currency; what the customer has is negative.
 with
 
-transactions as (
-    select * from {{ ref('stg_netsuite__transactions') }}
+receivables as (
+    select * from {{ ref('int_financials__open_documents') }}
 ),
 
 unbilled_orders as (
@@ -19,34 +19,15 @@ currencies as (
 ),
 
 open_documents as (
-    -- pending approval, rejected and voided invoices are not in the receivables
     select
-        'invoice' as kind,
+        kind,
         transaction_id_netsuite,
         customer_id_netsuite,
         currency_id_netsuite,
         transaction_number,
-        coalesce(due_on, dated_on) as due_on,
-        unpaid_amount as amount
-    from transactions
-    where
-        transaction_type = 'CustInvc'
-        and unpaid_amount != 0
-        and status not in ('D', 'E', 'V')
-    union all
-    -- an unapproved payment is not in the receivables either
-    select
-        'unapplied' as kind,
-        transaction_id_netsuite,
-        customer_id_netsuite,
-        currency_id_netsuite,
-        transaction_number,
-        cast(null as date) as due_on,
-        -unused_amount as amount
-    from transactions
-    where
-        unused_amount != 0
-        and (transaction_type = 'CustCred' or (transaction_type = 'CustPymt' and status != 'A'))
+        due_on,
+        amount
+    from receivables
     union all
     select
         'unbilled_order' as kind,

@@ -8,7 +8,10 @@ currencies as (
 orders as (
     select * from {{ ref('stg_netsuite__transactions') }}
     -- pending fulfilment, partly fulfilled, pending billing and partly fulfilled, pending billing
-    where transaction_type = 'SalesOrd' and status in ('B', 'D', 'E', 'F')
+    where
+        transaction_type = 'SalesOrd'
+        and status in ('B', 'D', 'E', 'F')
+        and {{ is_there('dated_on') }}
 ),
 
 open_lines as (

@@ -33,30 +33,40 @@ owners as (
     group by email
 ),
 
+customers as (
+    select distinct customer_id_netsuite
+    from links
+),
+
 next_to_end as (
     select
-        customer_id_netsuite,
-        subscription_id_netsuite,
-        subscription_number,
-        ends_on
+        subscriptions.customer_id_netsuite,
+        subscriptions.subscription_id_netsuite,
+        subscriptions.subscription_number,
+        subscriptions.ends_on
     from subscriptions
-    where subscription_status = 'ACTIVE' and ends_on is not null
+    inner join customers using (customer_id_netsuite)
+    where subscriptions.subscription_status = 'ACTIVE' and subscriptions.ends_on is not null
     qualify row_number() over (
-        partition by customer_id_netsuite
-        order by ends_on asc, length(subscription_id_netsuite) asc, subscription_id_netsuite asc
+        partition by subscriptions.customer_id_netsuite
+        order by
+            subscriptions.ends_on asc,
+            length(subscriptions.subscription_id_netsuite) asc,
+            subscriptions.subscription_id_netsuite asc
     ) = 1
 ),
 
 monthly_amounts as (
     select
-        customer_id_netsuite,
-        min(currency) as currency,
-        count(distinct currency) as currency_count,
-        count(*) = count(mrr) as is_complete,
-        {{ complete_sum('mrr') }} as mrr
+        erp_lines.customer_id_netsuite,
+        min(erp_lines.currency) as currency,
+        count(distinct erp_lines.currency) as currency_count,
+        count(*) = count(erp_lines.mrr) as is_complete,
+        {{ complete_sum('erp_lines.mrr') }} as mrr
     from erp_lines
-    where status in ('active', 'suspended')
-    group by customer_id_netsuite
+    inner join customers using (customer_id_netsuite)
+    where erp_lines.status in ('active', 'suspended')
+    group by erp_lines.customer_id_netsuite
 ),
 
 owned as (

@@ -2,23 +2,11 @@
 with
 
 customers as (
-    select
-        *,
-        {{ is_customer() }} as is_customer,
-        {{ name_key('customer_name') }} as name_key
-    from {{ ref('stg_netsuite__customers') }}
-),
-
-currencies as (
-    select * from {{ ref('stg_netsuite__currencies') }}
+    select * from {{ ref('int_accounts__customers') }}
 ),
 
 organizations as (
     select * from {{ ref('int_accounts__organization_matches') }}
-),
-
-set_aside as (
-    select * from {{ ref('int_landing__set_aside') }}
 ),
 
 candidates as (
@@ -36,90 +24,33 @@ primary_ids as (
 -- What the records of an account say of it, the ERP first: each has gaps of its own.
 known as (
     select
-        links.account_id,
-        max(candidates.domain) filter (where candidates.system = 'netsuite') as domain_erp,
-        max(candidates.domain) filter (where candidates.system = 'salesforce') as domain_crm,
-        max(candidates.domain) filter (where candidates.object = 'companies') as domain_partner,
-        max(candidates.tax_id) filter (where candidates.system = 'netsuite') as tax_id_erp,
-        max(candidates.tax_id) filter (where candidates.system = 'salesforce') as tax_id_crm,
-        max(candidates.tax_id) filter (where candidates.system = 'gotransverse') as tax_id_billing,
-        max(candidates.tax_id) filter (where candidates.system = 'astea') as tax_id_site
+        account_id,
+        max(domain) filter (where system = 'netsuite') as domain_erp,
+        max(domain) filter (where system = 'salesforce') as domain_crm,
+        max(domain) filter (where object = 'companies') as domain_partner,
+        max(tax_id) filter (where system = 'netsuite') as tax_id_erp,
+        max(tax_id) filter (where system = 'salesforce') as tax_id_crm,
+        max(tax_id) filter (where system = 'gotransverse') as tax_id_billing,
+        max(tax_id) filter (where system = 'astea') as tax_id_site
     from links
-    left join candidates using (system, object, record_id)
-    where links.status = 'confirmed'
-    group by links.account_id
-),
-
--- One row a customer that an organization is, was or may be of.
-matched as (
-    select
-        customer_id_netsuite,
-        max(organization_id_zendesk) filter (where status = 'confirmed') as organization_id_zendesk,
-        max(external_id) filter (where status = 'confirmed') as organization_external_id,
-        max(domain) filter (where status = 'confirmed') as domain,
-        count(*) filter (where status = 'proposed' and rule = 'same_name') as namesake_count,
-        count(*) filter (where status = 'proposed' and rule != 'same_name') as duplicate_count,
-        count(*) filter (where status = 'deleted') as deleted_count
-    from organizations
-    where customer_id_netsuite is not null
-    group by customer_id_netsuite
-),
-
-ambiguous_names as (
-    select distinct name_key
-    from organizations
-    where rule = 'several_of_this_name'
-),
-
-organizations_set_aside as (
-    select distinct lower(trim(external_id)) as customer_id_netsuite
-    from set_aside
-    where system = 'zendesk' and object = 'organizations' and external_id is not null
-),
-
--- One row an external id that a live organization bears.
-external_ids as (
-    select distinct lower(trim(external_id)) as customer_id_netsuite
-    from organizations
-    where not is_deleted and external_id is not null
+    where status = 'confirmed' and (domain is not null or tax_id is not null)
+    group by account_id
 ),
 
 customer_accounts as (
     select
-        {{ account_id('netsuite', 'customers.customer_id_netsuite') }} as account_id,
-        customers.customer_name as name,
-        matched.domain,
-        currencies.currency,
-        customers.is_customer,
-        customers.customer_id_netsuite,
-        customers.entity_id_netsuite,
-        matched.organization_id_zendesk,
-        matched.organization_external_id,
-        case
-            when matched.organization_id_zendesk is not null then 'nothing'
-            when matched.duplicate_count > 0 then 'duplicate_organizations'
-            when matched.namesake_count > 0 then 'organization_of_same_name'
-            when ambiguous_names.name_key is not null then 'organization_of_same_name'
-            when organizations_set_aside.customer_id_netsuite is not null
-                then 'organization_set_aside'
-            when matched.deleted_count > 0 then 'organization_deleted'
-            when external_ids.customer_id_netsuite is not null then 'external_id_taken'
-            else 'nothing'
-        end as held_by,
-        case
-            when matched.organization_id_zendesk is not null then 'confirmed'
-            when matched.duplicate_count > 0 or matched.namesake_count > 0 then 'proposed'
-            when ambiguous_names.name_key is not null then 'proposed'
-            when not customers.is_customer then 'not_expected'
-            when matched.deleted_count > 0 then 'deleted'
-            else 'missing'
-        end as link_status
+        account_id,
+        customer_name as name,
+        organization_domain as domain,
+        currency,
+        is_customer,
+        customer_id_netsuite,
+        entity_id_netsuite,
+        organization_id_zendesk,
+        organization_external_id,
+        held_by,
+        link_status
     from customers
-    left join currencies using (currency_id_netsuite)
-    left join matched using (customer_id_netsuite)
-    left join ambiguous_names using (name_key)
-    left join organizations_set_aside using (customer_id_netsuite)
-    left join external_ids using (customer_id_netsuite)
 ),
 
 organization_accounts as (
@@ -139,7 +70,19 @@ organization_accounts as (
     where not is_deleted and customer_id_netsuite is null
 ),
 
+-- Records that no customer of the ERP owns: among them those that found an account.
+unowned as (
+    select
+        system,
+        object,
+        record_id,
+        account_id
+    from links
+    where customer_id_netsuite is null and system not in ('netsuite', 'zendesk')
+),
+
 -- Whoever is known elsewhere only: prospects, strangers, records that a person has to look at.
+-- May drop: records that are another one's account.
 other_accounts as (
     select
         candidates.own_account_id as account_id,
@@ -154,10 +97,8 @@ other_accounts as (
         'nothing' as held_by,
         'unowned' as link_status
     from candidates
-    left join links using (system, object, record_id)
-    where
-        candidates.system not in ('netsuite', 'zendesk')
-        and candidates.own_account_id = links.account_id
+    inner join unowned using (system, object, record_id)
+    where candidates.own_account_id = unowned.account_id
 ),
 
 united as (

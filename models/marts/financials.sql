@@ -5,8 +5,16 @@ with
 -- What the ERP states stands beside the customer's own currency only.
 header as (
     select
-        *,
-        false as is_other_currency
+        customer_id_netsuite,
+        credit_hold_override,
+        credit_limit,
+        false as is_other_currency,
+        {{ stated('is_on_credit_hold', 'boolean') }} as is_on_credit_hold,
+        {{ stated('deposit_balance', 'decimal(18, 2)') }} as deposit_balance,
+        {{ stated('balance', 'decimal(18, 2)') }} as balance,
+        {{ stated('overdue_balance', 'decimal(18, 2)') }} as overdue_balance,
+        {{ stated('unbilled_orders', 'decimal(18, 2)') }} as unbilled_orders,
+        {{ stated('days_overdue', 'bigint') }} as days_overdue
     from {{ ref('stg_netsuite__customers') }}
 ),
 
@@ -178,6 +186,7 @@ financials as (
         documents_set_aside,
         tolerance,
         case
+            when {{ 'true' if is_past() else 'false' }} then 'not_compared'
             when is_other_currency or other_currency_item_count > 0 then 'currency_differs'
             when abs(balance - balance_expected) > tolerance then 'balance_differs'
             when abs(overdue_balance - overdue_balance_expected) > tolerance

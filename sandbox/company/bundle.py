@@ -8,6 +8,7 @@ from sandbox.company.erp import (
     Application,
     Customer,
     DeletedRecord,
+    Journal,
     SubscriptionBooks,
     Transaction,
 )
@@ -43,3 +44,4 @@ class Bundle:
     field_service: ServiceRecords = field(default_factory=ServiceRecords)
     breaks: tuple[PlantedBreak, ...] = ()
     links: tuple[TrueLink, ...] = ()
+    journals: tuple[Journal, ...] = ()

@@ -9,6 +9,7 @@ from sandbox.company.common import Address
 
 HoldOverride = Literal["AUTO", "ON", "OFF"]
 Day = date  # under another name, for the class that has a field called date
+RECEIVABLES = 119  # the id of the account that documents of customers are booked to
 TransactionType = Literal["CustInvc", "CustCred", "CustPymt", "CustDep", "SalesOrd"]
 
 
@@ -139,6 +140,23 @@ class Application:
     from_transaction_id: int
     to_transaction_id: int
     amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """An entry that somebody wrote by hand: the receivables against revenue, of no customer.
+
+    `amount` is what the receivables rise by, in the base currency.
+    """
+
+    id: int
+    number: str
+    subsidiary_id: int
+    currency: str
+    date: Day
+    amount: Decimal
+    memo: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,6 @@ def _postal(id_: int, address: Address) -> Record:
         "city": address.city,
         "line1": address.line1,
         "line2": None,
-        "region_or_state": address.region,
+        "region_or_state": address.region or None,
         "postal_code": address.postal_code,
     }

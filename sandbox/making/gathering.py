@@ -257,4 +257,5 @@ def bundle(entity: str, it: Holdings) -> Bundle:
         partners=it.partners,
         store=it.store,
         field_service=it.field_service,
+        journals=it.journals,
     )

@@ -14,6 +14,7 @@ from sandbox.company import (
     CrmAccount,
     CrmRecords,
     CrmSubscription,
+    Journal,
     PartnerRecords,
     Service,
     ServiceRecords,
@@ -38,6 +39,7 @@ class Holdings:
     partners: PartnerRecords = field(default_factory=PartnerRecords)
     store: StoreRecords = field(default_factory=StoreRecords)
     field_service: ServiceRecords = field(default_factory=ServiceRecords)
+    journals: tuple[Journal, ...] = ()
 
     @property
     def slot(self) -> int:

@@ -97,6 +97,8 @@ LATER: Mapping[str, Needs] = MappingProxyType(
         "job_of_another": _ORDER,
         "job_still_open": _ORDER,
         "billing_order_stuck": _PLAIN,
+        # the general ledger
+        "journal_on_receivables": _PLAIN,
     }
 )
 TWISTS: Mapping[str, Needs] = MappingProxyType({**EARLY, **LATER})

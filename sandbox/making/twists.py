@@ -8,6 +8,7 @@ from sandbox.company import PlantedBreak
 from sandbox.making import (
     twisted_accounts,
     twisted_invoices,
+    twisted_ledger,
     twisted_orders,
     twisted_renewals,
     twisted_subscriptions,
@@ -32,6 +33,7 @@ def _planters(*modules: ModuleType) -> Mapping[str, Planter]:
 _PLANTERS = _planters(
     twisted_accounts,
     twisted_invoices,
+    twisted_ledger,
     twisted_orders,
     twisted_renewals,
     twisted_subscriptions,

@@ -22,7 +22,10 @@ WHERE entity = ? AND (
     OR (type = 'SalesOrd' AND status IN ('B', 'D', 'E', 'F'))
 )
 """
-_LINES = "SELECT * FROM books.transactionline WHERE transaction = ? AND mainline = 'F'"
+_LINES = """
+SELECT * FROM books.transactionline
+WHERE transaction = ? AND mainline = 'F' AND account IS NULL
+"""
 _DESCENDANTS = """
 WITH RECURSIVE family AS (
     SELECT id FROM books.customer WHERE id = ?

@@ -10,6 +10,7 @@ TYPE: Mapping[str, str] = MappingProxyType(
         "CustCred": "Credit Memo",
         "CustPymt": "Payment",
         "CustDep": "Customer Deposit",
+        "Journal": "Journal",
         "Estimate": "Estimate",
         "Opprtnty": "Opportunity",
     }
@@ -21,6 +22,7 @@ RECORD_TYPE: Mapping[str, str] = MappingProxyType(
         "CustCred": "creditmemo",
         "CustPymt": "customerpayment",
         "CustDep": "customerdeposit",
+        "Journal": "journalentry",
     }
 )
 ABBREVIATION: Mapping[str, str] = MappingProxyType(
@@ -30,6 +32,7 @@ ABBREVIATION: Mapping[str, str] = MappingProxyType(
         "CustCred": "CREDMEM",
         "CustPymt": "PMT",
         "CustDep": "CUSTDEP",
+        "Journal": "GENJRNL",
     }
 )
 STATUS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -54,6 +57,7 @@ STATUS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "CustCred": {"A": "Open", "B": "Fully Applied"},
         "CustPymt": {"A": "Unapproved Payment", "B": "Not Deposited", "C": "Deposited"},
         "CustDep": {"A": "Not Deposited", "B": "Deposited", "C": "Fully Applied"},
+        "Journal": {"A": "Pending Approval", "B": "Approved for Posting"},
     }
 )
 

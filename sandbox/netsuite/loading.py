@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from itertools import count
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from sandbox.company import (
     Customer,
     Day,
     DeletedRecord,
+    Journal,
     Subsidiary,
     Transaction,
 )
@@ -26,6 +28,8 @@ from sandbox.netsuite.catalogue import (
     item_row,
     plain_item_row,
 )
+from sandbox.netsuite.chart import accounts
+from sandbox.netsuite.ledger import exchange_differences, journal_lines, journal_row, postings
 from sandbox.netsuite.lines import SALES_DOCUMENTS, flag, item_line, main_line
 from sandbox.netsuite.schema import CATALOG, Kind
 from sandbox.netsuite.store import Row, Store
@@ -97,10 +101,13 @@ class _Loading:
             for row in address_rows(customer):
                 self._put(*row)
         documents = {it.id: it for it in bundle.transactions}
+        differences = exchange_differences(documents, bundle.applications)
         for transaction in bundle.transactions:
             self._put("transaction", self._transaction(transaction))
-            for line in self._lines(transaction):
+            for line in self._lines(transaction, differences.get(transaction.id, Decimal(0))):
                 self._put("transactionline", line)
+        for journal in bundle.journals:
+            self._journal(journal)
         for application in bundle.applications:
             self._put("nexttransactionlinelink", _link(application, documents))
         for deleted in bundle.deleted_records:
@@ -122,6 +129,8 @@ class _Loading:
         for days, term_id in self._terms.items():
             name = f"Net {days}" if days else "Due on receipt"
             self._put("term", {"id": term_id, "name": name, "daysuntilnetdue": days})
+        for account in accounts(opened):
+            self._put("account", account)
         for row in billing_setup(opened, has_plans=self._has_plans):
             self._put(*row)
         for table in self._waiting:
@@ -191,7 +200,7 @@ class _Loading:
             "custbody_crm_id": it.crm_id,
         }
 
-    def _lines(self, it: Transaction) -> Iterator[Row]:
+    def _lines(self, it: Transaction, difference: Decimal) -> Iterator[Row]:
         common: Row = {
             "transaction": it.id,
             "entity": it.customer_id,
@@ -202,6 +211,13 @@ class _Loading:
         for line in it.lines:
             item = self._item_id(line.item)
             yield common | item_line(next(self._keys), it.type, item, line, it.rate)
+        for posting in postings(it, difference):
+            yield common | posting | {"uniquekey": next(self._keys)}
+
+    def _journal(self, it: Journal) -> None:
+        self._put("transaction", journal_row(it, self._currency_ids[it.currency]))
+        for line in journal_lines(it):
+            self._put("transactionline", line | {"uniquekey": next(self._keys)})
 
     def _item_id(self, sku: str) -> int:
         """The id of an item; one that the catalogue lacks is put into it."""

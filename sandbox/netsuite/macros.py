@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from sandbox.company.erp import RECEIVABLES
+from sandbox.netsuite.chart import MONEY, ORDERS, REVENUE
 from sandbox.netsuite.labels import ABBREVIATION, RECORD_TYPE, STATUS, TYPE, status_text
 
 _FIXED = (
     "CREATE MACRO ns_period(d) AS (year(d) - 2000) * 12 + month(d)",
-    """
+    f"""
     CREATE MACRO ns_account(t, main) AS CASE
-        WHEN main = 'F' THEN 54
-        WHEN t = 'SalesOrd' THEN 127
-        WHEN t IN ('CustPymt', 'CustDep') THEN 116
-        ELSE 119
+        WHEN main = 'F' THEN {REVENUE}
+        WHEN t = 'SalesOrd' THEN {ORDERS}
+        WHEN t IN ('CustPymt', 'CustDep') THEN {MONEY}
+        ELSE {RECEIVABLES}
     END
     """,
     # Oracle's way of writing a number: no zero before the point and none at the end

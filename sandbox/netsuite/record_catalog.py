@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping
 from sandbox.netsuite import record_fields as text
 from sandbox.netsuite.record_types import RecordType, Sublist, lines, record_type
 
+_ITEMS = "mainline = 'F' AND account IS NULL"
+
 
 def _items(declared: str) -> Sublist:
-    return lines("item", declared, "transactionline", "transaction", "id", "mainline = 'F'")
+    return lines("item", declared, "transactionline", "transaction", "id", _ITEMS)
 
 
 _CURRENCIES = lines("currencyList", text.CURRENCY_LIST, "customer", "id", "id")

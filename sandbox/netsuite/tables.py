@@ -160,6 +160,7 @@ department integer = NULL
 class integer = NULL
 location integer = NULL
 entity >customer
+account >account hidden
 memo text
 expenseaccount integer = NULL
 revenueelement integer = NULL
@@ -173,7 +174,7 @@ from books.transactionline AS l INNER JOIN books.transaction AS t ON t.id = l.tr
 transaction >transaction = l.transaction
 transactionline id = l.id
 accountingbook id = 1
-account integer = ns_account(t.type, l.mainline)
+account >account = coalesce(l.account, ns_account(t.type, l.mainline))
 amount money = l.netamount
 netamount money = l.netamount
 debit money = CASE WHEN l.netamount > 0 THEN l.netamount END
@@ -313,6 +314,18 @@ TABLES: Mapping[str, str] = {
         parent >item = NULL
         isinactive flag
         incomeaccount integer = NULL
+        externalid text = NULL
+        lastmodifieddate moment
+    """,
+    "account": """
+        id id
+        acctnumber text
+        accountsearchdisplayname text
+        fullname text
+        accttype text
+        parent >account = NULL
+        issummary flag = 'F'
+        isinactive flag = 'F'
         externalid text = NULL
         lastmodifieddate moment
     """,

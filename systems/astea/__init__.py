@@ -3,7 +3,7 @@
 from systems.astea.doctor import check
 from systems.astea.reader import AsteaReader
 from systems.astea.tables import TABLES
-from systems.base import Setting, System
+from systems.base import PATIENCE, Setting, System
 
 SYSTEM = System(
     name="astea",
@@ -17,6 +17,7 @@ SYSTEM = System(
         Setting("view_schema", "the schema of the views, where it is not recon"),
         Setting("drop_folder", "where the CSV files are dropped, in place of the views"),
         Setting("source_tz", "the zone of the times there, like America/Chicago"),
+        PATIENCE,
     ),
     logins=(("database_url",), ("drop_folder",)),
     tables=TABLES,

@@ -10,7 +10,7 @@ from sqlalchemy import exc
 from systems.astea.jobs import Found
 from systems.astea.tables import LEFT_OUT, ORDER, VIEWS, needed, wanted
 from systems.astea.values import SYSTEM
-from systems.base import Settings, Table
+from systems.base import Settings, Table, patience_in
 from tieout.clock import Clock
 from tieout.errors import (
     BadAnswer,
@@ -43,12 +43,13 @@ class Database:
         self,
         settings: Settings,
         *,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
         clock: Clock | None = None,
         page_rows: int = PAGE_ROWS,
     ) -> None:
+        patience = patience_in(SYSTEM, settings, patience_seconds)
         self._clock = clock or Clock()
-        self._patience_seconds = patience_seconds
+        self._patience_seconds = patience
         self._page_rows = page_rows
         self.engine = _engine(settings["database_url"])
         usual = None if self.engine.dialect.name in WITHOUT_SCHEMAS else USUAL_SCHEMA

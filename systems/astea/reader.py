@@ -25,7 +25,7 @@ class AsteaReader:
         settings: Settings,
         *,
         clock: Clock | None = None,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
         page_rows: int = PAGE_ROWS,
     ) -> None:
         self._clock = clock or Clock()

@@ -1,6 +1,6 @@
 """BigCommerce: orders with their parts, the catalogue and buyers are read, orders are written."""
 
-from systems.base import Setting, System
+from systems.base import PATIENCE, Setting, System
 from systems.bigcommerce.doctor import check
 from systems.bigcommerce.reader import BigCommerceReader
 from systems.bigcommerce.tables import TABLES
@@ -15,6 +15,7 @@ SYSTEM = System(
         Setting("base_url", "the address, where it is not https://api.bigcommerce.com"),
         Setting("more_fields", "fields to read beside ours: customers.email, …"),
         Setting("leave_out", "columns never to take in: orders.staff_notes, …"),
+        PATIENCE,
     ),
     logins=(("store_hash", "access_token"),),
     tables=TABLES,

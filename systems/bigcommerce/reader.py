@@ -39,7 +39,7 @@ class BigCommerceReader:
         settings: Settings,
         *,
         clock: Clock | None = None,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
         rows: int = MOST_ROWS,
     ) -> None:
         self._kept = Kept(settings)

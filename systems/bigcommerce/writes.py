@@ -26,7 +26,7 @@ class Orders:
         settings: Settings,
         *,
         clock: Clock | None = None,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
     ) -> None:
         self.client = Client(settings, patience_seconds=patience_seconds, clock=clock)
         self._store_hash = settings["store_hash"]

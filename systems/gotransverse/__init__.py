@@ -1,6 +1,6 @@
 """Gotransverse: accounts, orders, services, catalogue and receivables are read, two are written."""
 
-from systems.base import Setting, System
+from systems.base import PATIENCE, Setting, System
 from systems.gotransverse.client import IN_FLIGHT
 from systems.gotransverse.doctor import check
 from systems.gotransverse.drafts import USUAL_KEY, Orders
@@ -22,6 +22,7 @@ SYSTEM = System(
             default=USUAL_KEY,
         ),
         Setting("custom_field_ids", "ids that the API does not list, like crm_order_id=2337"),
+        PATIENCE,
     ),
     logins=(("base_url", "api_key"),),
     tables=TABLES,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from systems.base import Row, Settings
+from systems.base import Row, Settings, patience_in
 from tieout.answers import Reply, json_or_none, retry_after, route_of
 from tieout.clock import Clock
 from tieout.errors import (
@@ -45,9 +45,10 @@ class Client:
         self,
         settings: Settings,
         *,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
         clock: Clock | None = None,
     ) -> None:
+        patience = patience_in(SYSTEM, settings, patience_seconds)
         self.clock = clock or Clock()
         self.in_flight = _in_flight(settings)
         keep_out([settings["api_key"]])
@@ -57,8 +58,8 @@ class Client:
             auth=_Key(settings["api_key"]),
             classify=self._fault,
             in_flight=self.in_flight,
-            patience_seconds=patience_seconds,
-            read_timeout_seconds=min(READ_SECONDS, max(patience_seconds, LEAST_READ_SECONDS)),
+            patience_seconds=patience,
+            read_timeout_seconds=min(READ_SECONDS, max(patience, LEAST_READ_SECONDS)),
             clock=self.clock,
         )
 

@@ -41,7 +41,7 @@ class Orders:
         settings: Settings,
         *,
         clock: Clock | None = None,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
     ) -> None:
         self._key = settings.get("order_key") or USUAL_KEY
         if self._key != PO_NUMBER and not self._key.startswith(PREFIX):

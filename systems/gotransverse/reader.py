@@ -57,7 +57,7 @@ class GotransverseReader:
         settings: Settings,
         *,
         clock: Clock | None = None,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
         page_rows: int = PAGE_ROWS,
     ) -> None:
         self.client = Client(settings, patience_seconds=patience_seconds, clock=clock)

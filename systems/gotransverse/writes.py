@@ -30,7 +30,7 @@ class BillingAccounts:
         settings: Settings,
         *,
         clock: Clock | None = None,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
     ) -> None:
         self.client = Client(settings, patience_seconds=patience_seconds, clock=clock)
         self._custom = CustomFields(self.client, settings, "billing-account", ROUTE)

@@ -1,6 +1,6 @@
 """HubSpot: partner clients, companies, people and deals are read; the first two are written."""
 
-from systems.base import Setting, System
+from systems.base import PATIENCE, Setting, System
 from systems.hubspot.doctor import check
 from systems.hubspot.reader import HubSpotReader
 from systems.hubspot.tables import TABLES
@@ -23,6 +23,7 @@ SYSTEM = System(
         ),
         Setting("more_fields", "properties to read beside ours: contacts.firstname, …"),
         Setting("leave_out", "properties never to ask for: contacts.email, …"),
+        PATIENCE,
     ),
     logins=(("access_token",), ("client_id", "client_secret", "refresh_token")),
     tables=TABLES,

@@ -6,7 +6,7 @@ from threading import Lock
 
 import httpx
 
-from systems.base import Row, Settings
+from systems.base import Row, Settings, patience_in
 from systems.hubspot import login
 from systems.hubspot.refusals import MEANINGS, words
 from tieout.answers import Reply, retry_after, route_of
@@ -48,9 +48,10 @@ class Client:
         self,
         settings: Settings,
         *,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
         clock: Clock | None = None,
     ) -> None:
+        patience = patience_in(SYSTEM, settings, patience_seconds)
         self.clock = clock or Clock()
         keep_out(settings[name] for name in SECRETS if name in settings)
         self._settings = settings
@@ -64,8 +65,8 @@ class Client:
             classify=self._fault,
             quotas=_quotas,
             in_flight=IN_FLIGHT,
-            patience_seconds=patience_seconds,
-            read_timeout_seconds=min(READ_SECONDS, max(patience_seconds, LEAST_READ_SECONDS)),
+            patience_seconds=patience,
+            read_timeout_seconds=min(READ_SECONDS, max(patience, LEAST_READ_SECONDS)),
             clock=self.clock,
         )
 

@@ -30,7 +30,7 @@ class HubSpotReader:
         settings: Settings,
         *,
         clock: Clock | None = None,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
         list_rows: int = LIST_ROWS,
         search_rows: int = SEARCH_ROWS,
     ) -> None:

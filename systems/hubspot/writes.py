@@ -31,7 +31,7 @@ class _Objects:
         settings: Settings,
         *,
         clock: Clock | None = None,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
     ) -> None:
         self.client = Client(settings, patience_seconds=patience_seconds, clock=clock)
         self._portal = settings.get("portal_id", "")

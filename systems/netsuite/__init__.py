@@ -1,9 +1,12 @@
 """NetSuite: customers, receivables, sales orders and subscriptions, read through SuiteQL."""
 
-from systems.base import Setting, System
+from functools import partial
+
+from systems.base import PATIENCE, Setting, System
 from systems.netsuite.doctor import check
 from systems.netsuite.reader import NetSuiteReader
 from systems.netsuite.tables import TABLES
+from systems.netsuite.writes import CUSTOMERS, SALES_ORDERS, Records
 
 SYSTEM = System(
     name="netsuite",
@@ -30,6 +33,7 @@ SYSTEM = System(
             "the custom field of transactions that holds the CRM's id",
             default="custbody_crm_id",
         ),
+        PATIENCE,
     ),
     logins=(
         ("account", "client_id", "certificate_id", "private_key"),
@@ -37,6 +41,9 @@ SYSTEM = System(
     ),
     tables=TABLES,
     reader=NetSuiteReader,
-    targets={},
+    targets={
+        "customers": partial(Records, written=CUSTOMERS),
+        "sales_orders": partial(Records, written=SALES_ORDERS),
+    },
     check=check,
 )

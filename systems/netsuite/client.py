@@ -1,4 +1,4 @@
-"""Questions to NetSuite in SuiteQL, and what its refusals mean."""
+"""Calls to NetSuite: questions in SuiteQL, changes of records; what its refusals mean."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from systems.base import Row, Settings
+from systems.base import Row, Settings, patience_in
 from systems.netsuite import login
 from tieout.answers import Reply, json_or_none, retry_after
 from tieout.clock import Clock
@@ -26,6 +26,7 @@ from tieout.log import keep_out, redacted
 
 SYSTEM = "netsuite"
 SUITEQL = "/services/rest/query/v1/suiteql"
+RECORDS = "/services/rest/record/v1"
 LIMITS = "/services/rest/system/v1/governanceLimits"
 PAGE_ROWS = 1000  # the most that one answer holds
 CONCURRENCY = 4  # the smallest account allows five calls at once, to all its integrations together
@@ -61,9 +62,10 @@ class Client:
         self,
         settings: Settings,
         *,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
         clock: Clock | None = None,
     ) -> None:
+        patience = patience_in(SYSTEM, settings, patience_seconds)
         clock = clock or Clock()
         keep_out(settings[name] for name in SECRETS if name in settings)
         self._settings = settings
@@ -76,8 +78,8 @@ class Client:
             auth=login.auth(settings, clock),
             classify=self._fault,
             in_flight=self.concurrency,
-            patience_seconds=patience_seconds,
-            read_timeout_seconds=min(READ_SECONDS, max(patience_seconds, LEAST_READ_SECONDS)),
+            patience_seconds=patience,
+            read_timeout_seconds=min(READ_SECONDS, max(patience, LEAST_READ_SECONDS)),
             clock=clock,
         )
 
@@ -100,6 +102,17 @@ class Client:
         for row in rows:
             row.pop("links", None)
         return Answer(rows, has_more, total)
+
+    def change(self, record: str, record_id: str, body: Mapping[str, object]) -> None:
+        """Give fields of a record these values; a name that it does not know is refused."""
+        self.session.call(
+            "PATCH",
+            f"{RECORDS}/{record}/{record_id}",
+            route=f"{RECORDS}/{record}/{{id}}",
+            headers={"X-NetSuite-PropertyNameValidation": "Error"},
+            body=body,
+            is_repeatable=True,  # the same values once more are the same values
+        )
 
     def governance_limits(self) -> Mapping[str, object]:
         """The account's concurrency limits; NotPermitted for most roles."""

@@ -17,6 +17,7 @@ DELETED_TYPES: Mapping[str, str] = {
     "customerpayment": "transaction",
     "customerdeposit": "transaction",
     "salesorder": "transaction",
+    "journalentry": "transaction",
     "subscription": "subscription",
     "subscriptionchangeorder": "subscriptionchangeorder",
     "billingaccount": "billingaccount",
@@ -90,6 +91,24 @@ SOURCES: Mapping[str, Source] = {
         changed="lastmodifieddate",
         order=("previousdoc", "previousline", "nextdoc", "nextline", "linktype"),
         words=frozenset({"linktype"}),
+    ),
+    "account": Source("account k", "k"),
+    "transactionaccountingline": Source(
+        "transactionaccountingline a "
+        "INNER JOIN account k ON k.id = a.account "
+        "INNER JOIN transaction t ON t.id = a.transaction "
+        "INNER JOIN transactionline l "
+        "ON l.transaction = a.transaction AND l.id = a.transactionline",
+        "a",
+        # the primary book is the first; further ones hold the same postings once more
+        "k.accttype = 'AcctRec' AND a.posting = 'T' AND a.accountingbook = 1",
+        changed="lastmodifieddate",
+        order=("uniquekey",),
+        elsewhere={
+            **{name: f"t.{name}" for name in ("type", "tranid", "trandate", "entity", "memo")},
+            "subsidiary": "l.subsidiary",
+            "uniquekey": "l.uniquekey",
+        },
     ),
     "deletedrecord": Source(
         "deletedrecord d",

@@ -28,13 +28,13 @@ from systems.netsuite.queries import (
     sources,
     total_query,
 )
-from systems.netsuite.tables import DELETEDRECORD, TRANSACTIONLINE, TRANSACTIONLINK
+from systems.netsuite.tables import DELETEDRECORD, POSTING, TRANSACTIONLINE, TRANSACTIONLINK
 from tieout.clock import Clock
 from tieout.errors import BadAnswer, UnknownName
 
 # the log of deleted records does not name them: they are gone with what they belong to
 BELONGING: Mapping[str, tuple[str, ...]] = {
-    "transaction": (TRANSACTIONLINE.name, TRANSACTIONLINK.name),
+    "transaction": (TRANSACTIONLINE.name, TRANSACTIONLINK.name, POSTING.name),
     "subscription": ("subscriptionline", "subscriptionpriceinterval"),
     "subscriptionchangeorder": ("changeorderline", "subscriptionchangeorderrenewalsteps"),
 }
@@ -50,7 +50,7 @@ class NetSuiteReader:
         settings: Settings,
         *,
         clock: Clock | None = None,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
         page_rows: int = PAGE_ROWS,
     ) -> None:
         self._clock = clock or Clock()

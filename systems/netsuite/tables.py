@@ -154,6 +154,45 @@ TRANSACTIONLINK = Table(
     deletions="feed",
 )
 
+ACCOUNT = Table(
+    name="account",
+    grain="one row an account of the general ledger",
+    columns=(
+        Column("id", required=True),
+        Column("acctnumber"),
+        Column("accountsearchdisplayname", hidden_from_some=True),
+        Column("accttype", required=True),
+        Column("isinactive", "boolean"),
+    ),
+    key=("id",),
+    is_optional=True,
+)
+
+POSTING = Table(
+    name="transactionaccountingline",
+    grain="one row a posting to the receivables, in the base currency; debits are positive",
+    columns=(
+        Column("uniquekey", required=True),
+        Column("transaction", required=True),
+        Column("transactionline", required=True),
+        Column("accountingbook", required=True),
+        Column("account", required=True),
+        _money("amount"),
+        Column("type", required=True),
+        Column("tranid"),
+        Column("trandate", "date", required=True),
+        Column("entity"),
+        Column("subsidiary", hidden_from_some=True),
+        Column("memo", hidden_from_some=True),
+        Column("lastmodifieddate", "timestamp", required=True),
+    ),
+    key=("transaction", "transactionline", "accountingbook"),
+    read="incremental",
+    overlap=OVERLAP,
+    deletions="feed",
+    is_optional=True,
+)
+
 DELETEDRECORD = Table(
     name="deletedrecord",
     grain="one row a customer or document that was deleted",
@@ -244,6 +283,8 @@ TABLES = (
     TRANSACTION,
     TRANSACTIONLINE,
     TRANSACTIONLINK,
+    ACCOUNT,
+    POSTING,
     *SUBSCRIPTION_TABLES,
     DELETEDRECORD,
 )

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from systems.base import Setting, System
+from systems.base import PATIENCE, Setting, System
 from systems.salesforce.doctor import check
 from systems.salesforce.reader import SalesforceReader
 from systems.salesforce.tables import CUSTOM_OBJECTS, TABLES
@@ -25,6 +25,7 @@ SYSTEM = System(
             Setting(setting, f"the object behind the table {table}; empty for none", default=usual)
             for table, (setting, usual) in CUSTOM_OBJECTS.items()
         ),
+        PATIENCE,
     ),
     logins=(
         ("base_url", "client_id", "client_secret"),

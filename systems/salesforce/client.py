@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import httpx
 
-from systems.base import Row, Settings
+from systems.base import Row, Settings, patience_in
 from systems.salesforce import refusals
 from systems.salesforce.login import SYSTEM, Bearer, Granted, Login
 from systems.salesforce.schema import ObjectInfo, described
@@ -58,16 +58,17 @@ class Client:
         self,
         settings: Settings,
         *,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
         clock: Clock | None = None,
     ) -> None:
+        patience = patience_in(SYSTEM, settings, patience_seconds)
         self.clock = clock or Clock()
         keep_out(settings[name] for name in SECRETS if settings.get(name))
         self.version = _version(settings)
         self.calls: Calls | None = None
         self._settings = settings
-        self._patience_seconds = patience_seconds
-        self._login = Login(settings, self.clock, patience_seconds)
+        self._patience_seconds = patience
+        self._login = Login(settings, self.clock, patience)
         self._lock = Lock()
         self._opened: Session | None = None
         self._described: dict[str, ObjectInfo] = {}

@@ -26,7 +26,7 @@ class SalesforceReader:
         settings: Settings,
         *,
         clock: Clock | None = None,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
         bulk_from: int = BULK_FROM,
         bulk_page_rows: int = bulk.PAGE_ROWS,
     ) -> None:

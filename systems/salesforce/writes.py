@@ -63,7 +63,7 @@ class Records:
         *,
         written: Written,
         clock: Clock | None = None,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
         job_patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self.client = Client(settings, patience_seconds=patience_seconds, clock=clock)

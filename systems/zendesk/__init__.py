@@ -1,6 +1,6 @@
 """Zendesk Support: organizations, people and tickets are read, organizations are written."""
 
-from systems.base import Setting, System
+from systems.base import PATIENCE, Setting, System
 from systems.zendesk.doctor import check
 from systems.zendesk.reader import ZendeskReader
 from systems.zendesk.tables import TABLES
@@ -18,6 +18,7 @@ SYSTEM = System(
         Setting("api_token", "the agent's API token", is_secret=True),
         Setting("password", "the agent's password, where one is still taken", is_secret=True),
         Setting("more_fields", "attributes to read beside ours: users.name, tickets.subject, …"),
+        PATIENCE,
     ),
     logins=(("client_id", "client_secret"), ("email", "api_token"), ("email", "password")),
     tables=TABLES,

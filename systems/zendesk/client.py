@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import httpx
 
-from systems.base import Row, Settings
+from systems.base import Row, Settings, patience_in
 from systems.zendesk import login
 from tieout.answers import Reply, json_or_none, retry_after, route_of
 from tieout.clock import Clock
@@ -37,9 +37,10 @@ class Client:
         self,
         settings: Settings,
         *,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
         clock: Clock | None = None,
     ) -> None:
+        patience = patience_in(SYSTEM, settings, patience_seconds)
         self.clock = clock or Clock()
         keep_out(settings[name] for name in SECRETS if name in settings)
         self._settings = settings
@@ -50,8 +51,8 @@ class Client:
             classify=self._fault,
             quotas=self._quotas,
             in_flight=IN_FLIGHT,
-            patience_seconds=patience_seconds,
-            read_timeout_seconds=min(READ_SECONDS, max(patience_seconds, LEAST_READ_SECONDS)),
+            patience_seconds=patience,
+            read_timeout_seconds=min(READ_SECONDS, max(patience, LEAST_READ_SECONDS)),
             clock=self.clock,
         )
 

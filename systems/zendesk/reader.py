@@ -31,7 +31,7 @@ class ZendeskReader:
         settings: Settings,
         *,
         clock: Clock | None = None,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
         export_rows: int = EXPORT_ROWS,
     ) -> None:
         self.client = Client(settings, patience_seconds=patience_seconds, clock=clock)

@@ -28,7 +28,7 @@ class Organizations:
         settings: Settings,
         *,
         clock: Clock | None = None,
-        patience_seconds: float = 300.0,
+        patience_seconds: float | None = None,
         job_patience_seconds: float = JOB_PATIENCE_SECONDS,
     ) -> None:
         self.client = Client(settings, patience_seconds=patience_seconds, clock=clock)

@@ -48,7 +48,7 @@ def test_a_bad_customer_holds_back_both_syncs_and_is_kept_as_evidence(company: C
     report = _checked(company, "20260630T141500-3f2a")
 
     sentence = "netsuite.customer: every creditholdoverride is one of AUTO, ON, OFF: not so for 1"
-    assert report.held == dict.fromkeys(BOTH, (sentence,))
+    assert _held(report) == dict.fromkeys(BOTH, (sentence,))
     assert company.row(
         "select run_id, layer, node, severity, passed, failing, sentence, evidence"
         " from ops.checks where not passed"
@@ -86,7 +86,7 @@ def test_a_lost_order_holds_back_the_figures_and_not_the_names(company: Company)
     report = _checked(company)
 
     lost = "stg_netsuite__transactions: every order line has its order: not so for 1"
-    assert report.held == {"sync_zendesk__organization_financials": (lost,)}
+    assert _held(report) == {"sync_zendesk__organization_financials": (lost,)}
     assert [it.sentence for it in report.failed] == [lost]
     assert [it.sentence for it in report.warnings] == [
         "netsuite.transaction: every status is one that its type can have: not so for 1"
@@ -101,7 +101,7 @@ def test_a_table_that_was_never_read_holds_back_all_that_would_be_made_of_nothin
 
     report = _checked(company)
 
-    assert report.held == dict.fromkeys(BOTH, ("zendesk.organizations was never read",))
+    assert _held(report) == dict.fromkeys(BOTH, ("zendesk.organizations was never read",))
     assert [it.sentence for it in report.failed] == [
         "zendesk.organizations was never read",
         "zendesk.tickets was never read",
@@ -130,3 +130,8 @@ def test_figures_that_were_changed_behind_the_models_are_not_shown(company: Comp
         "for 1",
         "marts.financials: the figures are those of 2026-06-30: not so for 1",
     }
+
+
+def _held(report: CheckReport) -> dict[str, tuple[str, ...]]:
+    """What speaks against the syncs of the helpdesk."""
+    return {sync: report.held[sync] for sync in BOTH if sync in report.held}

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines import declare_unused, was_read
+from pipelines import declare_unused, read_before
 from systems.base import Table
 from tests.pipelines.books import BOOKS, CURRENCY, Books, Landing, settings_in, system
 from tieout.errors import NotPermitted, UnknownName, Unreachable
@@ -60,11 +60,18 @@ def test_a_system_that_nobody_set_up_has_its_tables_and_nothing_in_them(tmp_path
     assert landing.query("select distinct status, error from extractions") == [
         ("absent", "books is not set up")
     ]
-    assert not was_read(BOOKS, landing.settings)
+    assert not read_before([BOOKS], landing.settings)
+
+
+def test_that_it_is_not_to_be_had_is_kept_once(tmp_path: Path) -> None:
+    landing = Landing(tmp_path / "data")
+    for run in ("run-1", "run-2"):
+        declare_unused([BOOKS], landing.settings, run, NOON)
+    assert landing.query("select distinct run_id from extractions") == [("run-1",)]
 
 
 def test_a_system_counts_as_read_once_it_was(tmp_path: Path) -> None:
     landing = Landing(tmp_path / "data")
-    assert not was_read(BOOKS, settings_in(tmp_path / "data"))
+    assert not read_before([BOOKS], settings_in(tmp_path / "data"))
     landing.read(Books())
-    assert was_read(BOOKS, landing.settings)
+    assert read_before([BOOKS], landing.settings) == {"books"}

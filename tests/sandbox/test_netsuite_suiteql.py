@@ -156,8 +156,8 @@ def test_pages_by_key_state_what_is_left(account: Erp) -> None:
         if not page["hasMore"]:
             break
 
-    assert keys == list(range(1, 13))
-    assert totals == [12, 7, 2]
+    assert keys == list(range(1, 14))
+    assert totals == [13, 8, 3]
 
 
 def test_a_total_that_was_counted_before_a_write_is_counted_again(account: Erp) -> None:

@@ -1,6 +1,7 @@
 """The pretended company: the same every time, of the size asked for, with its answer key."""
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -83,7 +84,7 @@ def test_a_clean_company_has_no_breaks_and_one_organization_an_active_customer()
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
 def test_a_messy_company_has_every_kind_of_break(accounts: int, seed: int) -> None:
     every = [it for bundle in company(accounts, "messy", seed) for it in bundle.breaks]
-    breaks = [it for it in every if erp_and_helpdesk(it.recon, it.left_system, it.right_system)]
+    breaks = [it for it in every if erp_and_helpdesk(asdict(it))]
 
     assert {(it.recon, it.kind, it.field) for it in breaks} == KINDS
     assert all(it.because.endswith(".") for it in breaks)
@@ -93,7 +94,7 @@ def test_two_thousand_accounts_have_each_kind_at_its_share() -> None:
     kinds = Counter(
         (it["kind"], it["field"])
         for it in world(2000, "messy").answer_key()["breaks"]
-        if erp_and_helpdesk(it["recon"], it["left_system"], it["right_system"])
+        if erp_and_helpdesk(it)
     )
 
     assert kinds == {

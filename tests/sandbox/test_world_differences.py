@@ -2,11 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 
 import pytest
 
 from sandbox.world import CURRENCIES, DEFAULT_AS_OF, Scenario
-from tests.sandbox.audit import accounts, catalog, invoices, orders, renewals, subscriptions
+from tests.sandbox.audit import (
+    accounts,
+    catalog,
+    invoices,
+    ledger,
+    orders,
+    renewals,
+    subscriptions,
+)
 from tests.sandbox.audit.linking import Links
 from tests.sandbox.audit.records import Finding, Records
 from tests.sandbox.worlds import company, erp_and_helpdesk
@@ -21,6 +30,7 @@ def audited(size: int, scenario: Scenario, seed: int) -> Iterator[Finding]:
     yield from renewals.differences(its, links)
     yield from invoices.terminations(its)
     yield from invoices.differences(its)
+    yield from ledger.differences(its)
     yield from orders.differences(its, links)
     yield from catalog.differences(its)
 
@@ -28,7 +38,7 @@ def audited(size: int, scenario: Scenario, seed: int) -> Iterator[Finding]:
 def planted(size: int, seed: int) -> Iterator[Finding]:
     for bundle in company(size, "messy", seed):
         for it in bundle.breaks:
-            if not erp_and_helpdesk(it.recon, it.left_system, it.right_system):
+            if not erp_and_helpdesk(asdict(it)):
                 yield (
                     *(it.recon, it.kind, it.left_system, it.left_record_id, it.right_system),
                     *(it.right_record_id, it.field, it.amount, it.currency),

@@ -1,6 +1,6 @@
 """Pretended companies for tests, each made once, and ways to look into one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from sandbox.company import Bundle, Customer, Organization
@@ -33,7 +33,7 @@ def firms(bundles: Iterable[Bundle]) -> Iterator[tuple[Bundle, Customer]]:
                 yield bundle, customer
 
 
-def erp_and_helpdesk(recon: object, left_system: object, right_system: object) -> bool:
-    """Whether a difference is within the ERP, or between it and the helpdesk."""
-    systems = {left_system, right_system}
-    return recon in ("accounts", "financials") and systems <= {"netsuite", "zendesk"}
+def erp_and_helpdesk(it: Mapping[str, object]) -> bool:
+    """Whether a difference is in a customer's header, or between the ERP and the helpdesk."""
+    is_theirs = {it["left_system"], it["right_system"]} <= {"netsuite", "zendesk"}
+    return it["recon"] in ("accounts", "financials") and it["kind"] != "control" and is_theirs

@@ -5,8 +5,7 @@ import re
 from tests.stories.conftest import FirstLoops
 from tests.stories.house import House, rows
 
-CHANGED_CUSTOMERS = "FROM customer c WHERE"
-ALL_CUSTOMERS = "FROM customer c ORDER BY"
+CUSTOMERS = "FROM customer c ORDER BY"  # the rows; what counts and sums them up is not in order
 FINANCIALS = "sync_zendesk__organization_financials"
 
 
@@ -45,7 +44,7 @@ def test_a_table_that_our_role_may_not_read_holds_back_what_is_made_of_it_and_no
 def test_a_number_that_is_no_number_sets_its_row_aside_and_is_shown(
     house: House, loops: FirstLoops
 ) -> None:
-    house.faults("netsuite").add("not-a-number", match=CHANGED_CUSTOMERS, name="balancesearch")
+    house.faults("netsuite").add("not-a-number", match=CUSTOMERS, name="balancesearch")
     house.faults("netsuite").add("hidden-column", name="depositbalancesearch", times=None)
     house.faults("zendesk").add("new-column", match="organization_fields", times=None)
 
@@ -61,15 +60,14 @@ def test_a_number_that_is_no_number_sets_its_row_aside_and_is_shown(
     assert "netsuite: customer: depositbalancesearch hidden from this role, left out" in ran.err
     surprise = "zendesk.organization_fields: surprise came without being declared, kept as text\n"
     assert surprise in ran.err
-    assert re.search(r"^ +65  customer: 1 set aside$", ran.out, re.M)
+    assert re.search(r"^ +63  customer: 1 set aside$", ran.out, re.M)
     [held] = [it for it in loops.after.values() if it["external_id"] == customer]
     assert house.helpdesk.organization(str(held["id"])) == held
 
 
 def test_a_row_that_got_lost_on_the_way_fails_the_control_total(house: House) -> None:
     faults = house.faults("netsuite")
-    faults.add("lost-row", match=CHANGED_CUSTOMERS)
-    faults.add("lost-row", match=ALL_CUSTOMERS)
+    faults.add("lost-row", match=CUSTOMERS, times=2)  # the first time is seen, and read again
     house.helpdesk.change(house.linked()[12], netsuite_balance="1.23")
     writes = house.helpdesk.writes()
 
@@ -77,10 +75,10 @@ def test_a_row_that_got_lost_on_the_way_fails_the_control_total(house: House) ->
 
     assert ran.code == 3
     assert faults.active() == []
-    missed = "  netsuite.customer, records: 65 at the source, 64 in landing, 64 in staging\n"
+    missed = "  netsuite.customer, records: 63 at the source, 62 in landing, 62 in staging\n"
     assert missed in ran.out
     for sync in (FINANCIALS, "sync_zendesk__organizations"):
-        held = rf"^  {sync} +held back: these checks failed: netsuite\.customer: count ties"
+        held = rf"^  {sync} +held back: these checks failed: .*netsuite\.customer: count ties"
         assert re.search(held, ran.out, re.M)
     assert house.helpdesk.writes() == writes
     untied = "select object, measure, currency from ops.control_totals where not ties order by all"

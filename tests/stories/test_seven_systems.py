@@ -80,7 +80,7 @@ def test_every_table_of_every_system_is_read_and_none_is_stale_or_set_aside(seve
         assert landed(seven.house, f"select * from raw_{it.name}.rejected_rows") == []  # noqa: S608
         summary = rf"^  {it.name} +{len(it.tables)} +[\d,]*[1-9][\d,]*$"
         assert re.search(summary, seven.first.out, re.M)
-    for words in ("stale", "left out", "set aside", "without being declared", "FAILED"):
+    for words in ("is stale since", "left out", "set aside", "without being declared", "FAILED"):
         assert words not in seven.first.out + seven.first.err
 
 
@@ -145,8 +145,8 @@ def test_a_refused_log_in_holds_back_by_name_what_depends_on_it(house: House) ->
     assert (read.code, planned.code) == (3, 3)
     assert re.search(rf"^netsuite is stale since {SINCE}: the log-in was refused", read.err, re.M)
     held = {it["sync"]: " ".join(it["reasons"]) for it in planned.json["held"]}
-    assert held.keys() == SYNCS
-    assert all("netsuite.customer could not be read since " in why for why in held.values())
+    assert held.keys() >= SYNCS
+    assert all("netsuite.customer could not be read since " in held[it] for it in SYNCS)
     assert house.helpdesk.writes() == writes
 
 

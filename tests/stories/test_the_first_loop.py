@@ -18,8 +18,7 @@ def planted(loops: FirstLoops) -> list[dict[str, object]]:
     return [
         it
         for it in loops.house.company.answer_key()["breaks"]
-        if it["recon"] in ("accounts", "financials")
-        and {it["left_system"], it["right_system"]} <= {"netsuite", "zendesk"}
+        if {it["left_system"], it["right_system"]} <= {"netsuite", "zendesk"}
     ]
 
 

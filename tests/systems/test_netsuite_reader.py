@@ -173,7 +173,7 @@ def test_deletions_name_the_table_and_take_lines_and_links_with_the_document(
     found = list(reader.deletions(None))
     documents = {str(row["recordid"]) for row in log if row["type"] != "customer"}
     assert {it.key for it in found if it.table == "transaction"} == {(it,) for it in documents}
-    for belonging in ("transactionline", "transactionlink"):
+    for belonging in ("transactionline", "transactionlink", "transactionaccountingline"):
         assert {it.key for it in found if it.table == belonging} == {(it,) for it in documents}
     customers = {str(row["recordid"]) for row in log if row["type"] == "customer"}
     assert {it.key for it in found if it.table == "customer"} == {(it,) for it in customers}
@@ -191,7 +191,11 @@ def test_what_was_changed_and_deleted_since_is_read_next_time(reader: NetSuiteRe
     assert orders[0] in changed
     assert orders[1] not in changed
     assert deleted == {
-        (table, (orders[1],)) for table in ("transaction", "transactionline", "transactionlink")
+        (table, (orders[1],))
+        for table in (
+            *("transaction", "transactionline", "transactionlink"),
+            "transactionaccountingline",
+        )
     }
 
 
@@ -402,3 +406,9 @@ def test_more_columns_are_read_where_somebody_wishes_to_have_them(books: Erp) ->
 def test_a_wish_for_a_table_that_is_not_read_is_refused(books: Erp) -> None:
     with pytest.raises(SettingsError, match=r"more_fields takes table\.field, got 'vendor\.email'"):
         NetSuiteReader({**books.settings, "more_fields": "vendor.email"}, clock=books.clock)
+
+
+def test_a_patience_that_is_no_number_of_seconds_is_refused(books: Erp) -> None:
+    said = r"patience_seconds takes a number of seconds such as 300, got '5 min'"
+    with pytest.raises(SettingsError, match=said):
+        NetSuiteReader({**books.settings, "patience_seconds": "5 min"}, clock=books.clock)

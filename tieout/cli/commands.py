@@ -1,8 +1,8 @@
 """The verbs of the loop: the whole of it, and its stages alone."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import UTC, datetime
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -105,6 +105,14 @@ def run(
     no_write: Annotated[
         bool, typer.Option("--no-write", help="Stop after the plan; write nothing.")
     ] = False,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="Figures of a past day, from the documents up to it; writes nothing.",
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """The whole loop: extract, build, check, publish, plan, apply, verify.
@@ -113,7 +121,11 @@ def run(
     holds back only what depends on it. Ctrl-C ends cleanly, and the next run goes on from there.
     """
     console = Console(json)
-    with Workshop(settings.load(), console) as workshop:
+    own = settings.load()
+    if as_of is not None:
+        own = _of_a_past_day(own, as_of.date(), every)
+        no_write = True
+    with Workshop(own, console) as workshop:
         if every:
             seconds = seconds_of(every)
             loop.for_ever(
@@ -126,6 +138,15 @@ def run(
         cycle = loop.once(workshop, is_writing=not no_write)
     _tell(console, cycle)
     leave(cycle.exit_code)
+
+
+def _of_a_past_day(own: settings.Settings, day: date, every: str | None) -> settings.Settings:
+    """The settings for a day before today; UsageError where that makes no sense."""
+    if every:
+        raise UsageError("--as-of is for one run: leave --every out")
+    if day >= own.as_of:
+        raise UsageError(f"--as-of must be a day before {own.as_of}, got {day}")
+    return replace(own, as_of=day, today=own.as_of)
 
 
 @app.command()

@@ -92,7 +92,8 @@ def _targets(
             if (spec.system, spec.object) == (system, object)
             for _, field in spec.fields
         }
-        yield system, target, list(fields.values())
+        if fields:
+            yield system, target, list(fields.values())
 
 
 def _created(system: str, target: Target, field: Field) -> Finding:

@@ -40,9 +40,10 @@ def extract(
     What could not be read is stale in the report. SettingsError, before anything is read, where one
     of them cannot be reached with what is set.
     """
-    systems = systems or in_use(workshop.settings)
+    used = in_use(workshop.settings)
+    systems = systems or used
     raise_unless_set(systems)
-    unused = [it for it in SYSTEMS if it not in (*systems, *in_use(workshop.settings))]
+    unused = [it for it in SYSTEMS if it not in (*systems, *used)]
     declare_unused(unused, workshop.settings, run.run_id, datetime.now(UTC))
     with _stage(workshop, run, "extract"), workshop.console.extracting() as progress:
         sources = [Source(system, partial(_opened, system)) for system in systems]

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from checks.findings import CheckReport
-from pipelines import was_read
+from pipelines import read_before
 from reverse_etl import specs
 from reverse_etl.specs import SyncSpec
 from systems import SYSTEMS, system
@@ -54,22 +54,29 @@ class Workshop:
     def syncs(self, names: Sequence[str] = ()) -> tuple[SyncSpec, ...]:
         """The syncs of those names, all where none is named, with `tieout.toml`'s word over them.
 
-        UsageError names what is not a sync.
+        Those between systems that nobody set up are left out. UsageError names what is not a sync.
         """
         known = specs.load(self.dbt.syncs(), self.settings.syncs)
         unknown = sorted(set(names) - {spec.name for spec in known})
         if unknown:
             there_are = ", ".join(spec.name for spec in known)
             raise UsageError(f"{', '.join(unknown)}: no such sync. There are {there_are}")
-        return tuple(spec for spec in known if not names or spec.name in names)
+        used = {it.name for it in in_use(self.settings)}
+        return tuple(
+            spec
+            for spec in known
+            if (not names or spec.name in names) and {spec.system, *spec.sources} <= used
+        )
 
     def get_ready(self, names: Sequence[str]) -> None:
         """Complain about what was typed or set wrongly before anything takes time."""
         self.targets(self.syncs(names))
 
     def targets(self, syncs: Sequence[SyncSpec]) -> Mapping[Place, Target]:
-        """Who writes the objects of these syncs; one that nobody writes is absent."""
-        places = {(spec.system, spec.object) for spec in syncs if spec.mode != "off"}
+        """Who writes these syncs' objects, and those they point at; absent where nobody does."""
+        active = [spec for spec in syncs if spec.mode != "off"]
+        places = {(spec.system, spec.object) for spec in active}
+        places |= {place for spec in active for place in spec.points_at}
         written = {(it.name, name) for it in in_use(self.settings) for name in it.targets}
         return {place: self._target(place) for place in sorted(places & written)}
 
@@ -117,12 +124,13 @@ class Workshop:
 
 def in_use(settings: Settings, systems: Sequence[System] = SYSTEMS) -> tuple[System, ...]:
     """Those that are set up, if only in part, or were read before; all where none is."""
-    used = tuple(
-        it
-        for it in systems
-        if is_set_up(it.name, [setting.name for setting in it.settings]) or was_read(it, settings)
-    )
-    return used or tuple(systems)
+    others = [it for it in systems if not _is_set_up(it)]
+    left_out = {it.name for it in others} - set(read_before(others, settings))
+    return tuple(it for it in systems if it.name not in left_out) or tuple(systems)
+
+
+def _is_set_up(known: System) -> bool:
+    return is_set_up(known.name, [setting.name for setting in known.settings])
 
 
 def raise_unless_set(systems: Sequence[System]) -> None:

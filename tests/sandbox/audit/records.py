@@ -28,6 +28,8 @@ class Records:
 
         self.customers = every(lambda it: it.customers)
         self.transactions = every(lambda it: it.transactions)
+        self.applications = every(lambda it: it.applications)
+        self.journals = every(lambda it: it.journals)
         self.items = every(lambda it: it.subscriptions.items)
         self.subscriptions = every(lambda it: it.subscriptions.subscriptions)
         self.change_orders = every(lambda it: it.subscriptions.change_orders)
