@@ -30,7 +30,7 @@ def likeness(
 
     `compared` is a query for side (`record` or `customer`), system, object, record_id, fingerprint,
     name, name_key, tax_id, domain and postal_code; `before` is the table that the last run made,
-    None at first. Columns: side, system, object, record_id, fingerprint, customer_id_netsuite (null
+    None at first. Columns: side, system, object, record_id, fingerprint, customer_id (null
     in the rows that say that something was compared), score, evidence, and pairs_compared, the
     number of pairs that this run looked at, the same in every row.
     """
@@ -110,7 +110,7 @@ _PASSES = (
 _NOTHING_KNOWN = """
 create or replace temp table known (
     side varchar, system varchar, object varchar, record_id varchar, fingerprint varchar,
-    customer_id_netsuite varchar, score decimal(4, 3), evidence varchar, pairs_compared bigint
+    customer_id varchar, score decimal(4, 3), evidence varchar, pairs_compared bigint
 )
 """
 _CHANGED = """
@@ -120,7 +120,7 @@ from compared
 left join known
     on compared.side = known.side and compared.system = known.system
     and compared.object = known.object and compared.record_id = known.record_id
-    and compared.fingerprint = known.fingerprint and known.customer_id_netsuite is null
+    and compared.fingerprint = known.fingerprint and known.customer_id is null
 """
 # How the words of a name begin, and its keys: who shares none of them, or only what very many have,
 # is not looked at. Else a run with one change would weigh every customer there is.
@@ -158,27 +158,27 @@ _NAME_COUNT = "select count(distinct name_key) as amount from compared"
 _FOUND = """
 create or replace temp table found (
     system varchar, object varchar, record_id varchar, fingerprint varchar,
-    customer_id_netsuite varchar, score decimal(4, 3), evidence varchar
+    customer_id varchar, score decimal(4, 3), evidence varchar
 )
 """
 _KNOWN = """
 select side, system, object, record_id, fingerprint,
-    cast(null as varchar) as customer_id_netsuite, cast(null as decimal(4, 3)) as score,
+    cast(null as varchar) as customer_id, cast(null as decimal(4, 3)) as score,
     cast(null as varchar) as evidence, cast({count} as bigint) as pairs_compared
 from compared
 union all
-select 'pair', system, object, record_id, fingerprint, customer_id_netsuite, score, evidence,
+select 'pair', system, object, record_id, fingerprint, customer_id, score, evidence,
     cast({count} as bigint)
 from found
 union all
 select 'pair', known.system, known.object, known.record_id, known.fingerprint,
-    known.customer_id_netsuite, known.score, known.evidence, cast({count} as bigint)
+    known.customer_id, known.score, known.evidence, cast({count} as bigint)
 from known
 inner join standing as records
     on records.side = 'record' and known.system = records.system
     and known.object = records.object and known.record_id = records.record_id
     and known.fingerprint = records.fingerprint
 inner join standing as customers
-    on customers.side = 'customer' and known.customer_id_netsuite = customers.record_id
+    on customers.side = 'customer' and known.customer_id = customers.record_id
 where known.side = 'pair' and not records.is_changed and not customers.is_changed
 """

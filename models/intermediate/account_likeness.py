@@ -6,7 +6,7 @@ from matching.accounts import likeness
 
 def model(dbt, session):
     """Compare what is new: splink, on records that no rule has given to a customer."""
-    dbt.config(materialized="table", schema="ops")
+    dbt.config(materialized="kept", schema="ops")
     compared = dbt.ref("int_accounts__compared")
     ((is_known,),) = session.execute(
         "select count(*) > 0 from duckdb_tables()"

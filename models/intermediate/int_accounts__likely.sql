@@ -22,12 +22,17 @@ possible as (
         pairs.system,
         pairs.object,
         pairs.record_id,
-        pairs.customer_id_netsuite,
+        pairs.customer_id as customer_id_netsuite,
         pairs.score,
         pairs.evidence
     from pairs
     inner join compared using (system, object, record_id)
-    left join refusals using (system, object, record_id, customer_id_netsuite)
+    left join refusals
+        on
+            pairs.system = refusals.system
+            and pairs.object = refusals.object
+            and pairs.record_id = refusals.record_id
+            and pairs.customer_id = refusals.customer_id_netsuite
     where refusals.status is null
     qualify rank() over (
         partition by pairs.system, pairs.object, pairs.record_id order by pairs.score desc

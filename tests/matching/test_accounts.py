@@ -48,7 +48,7 @@ def run(session: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> int:
 
 
 def pairs(session: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
-    query = "select record_id, customer_id_netsuite from ops where side = 'pair'"
+    query = "select record_id, customer_id from ops where side = 'pair'"
     return set(session.execute(query).fetchall())
 
 
