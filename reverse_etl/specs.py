@@ -15,7 +15,7 @@ from tieout.settings import HandEdit, Mode, SyncSettings
 SyncAction = Literal["update", "upsert", "create"]
 KNOWN = frozenset(
     {"system", "object", "record_id", "external_id", "name", "why"}
-    | {"action", "mode", "on_hand_edit", "limits", "fields", "from"}
+    | {"action", "mode", "on_hand_edit", "limits", "fields", "from", "with"}
 )
 FIELD = frozenset({"name", "kind", "scale", "title", "description", "custom"}) | rules.KNOWN
 
@@ -48,7 +48,7 @@ class SyncSpec:
     """One sync. `fields` maps a column of its model to the field it becomes, in declared order.
 
     `rules` has the fields, by name, that are treated otherwise than usual. Without every one of its
-    `sources` in use, a sync has nothing to say.
+    `sources` in use, a sync has nothing to say; what it takes from `others`, it takes where it can.
     """
 
     name: str
@@ -62,6 +62,7 @@ class SyncSpec:
     limits: Limits = Limits()
     rules: Mapping[str, Rule] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
     @property
     def key_field(self) -> str | None:
@@ -161,7 +162,8 @@ def _spec(name: str, declared: Mapping[str, Any], faults_of_all: list[str]) -> S
         ),
         limits=_limits(declared.get("limits", {}), faults),
         rules=_rules(declared.get("fields"), system, faults),
-        sources=_sources(declared.get("from", []), faults),
+        sources=_systems(declared, "from", faults),
+        others=_systems(declared, "with", faults),
     )
     faults_of_all += faults
     return spec
@@ -214,10 +216,11 @@ def _rules(declared: object, system: str, faults: _Faults) -> dict[str, Rule]:
     return found
 
 
-def _sources(declared: object, faults: _Faults) -> tuple[str, ...]:
-    if isinstance(declared, list) and all(isinstance(it, str) for it in declared):
-        return tuple(declared)
-    faults.add(f"from must list systems, got {declared!r}")
+def _systems(declared: Mapping[str, Any], key: str, faults: _Faults) -> tuple[str, ...]:
+    named = declared.get(key, [])
+    if isinstance(named, list) and all(isinstance(it, str) for it in named):
+        return tuple(named)
+    faults.add(f"{key} must list systems, got {named!r}")
     return ()
 
 

@@ -133,14 +133,19 @@ class Dbt:
         """Sync -> why it is held back, from the reasons that speak against nodes above it.
 
         `reasons` maps the unique id of a source or a model to sentences. Syncs that nothing speaks
-        against are absent; each sentence stands once, in the given order.
+        against are absent; each sentence stands once, in the given order. Whose a record is, is
+        found out over all systems at once: a sync that says what it is made `from`, and `with`, is
+        not held by what arrived from others.
         """
         held: dict[str, list[str]] = {}
         manifest = self.manifest
-        for name in self.syncs():
+        for name, declared in self.syncs().items():
             above = _ancestors(manifest, f"model.{manifest.metadata.project_name}.{name}")
             sentences = [
-                sentence for node, said in reasons.items() if node in above for sentence in said
+                sentence
+                for node, said in reasons.items()
+                if node in above and _is_of_its_systems(node, declared)
+                for sentence in said
             ]
             if sentences:
                 held[name] = list(dict.fromkeys(sentences))
@@ -252,6 +257,16 @@ def _ancestors(manifest: Any, unique_id: str) -> set[str]:
             found.add(node)
             waiting += getattr(manifest.nodes.get(node), "depends_on_nodes", [])
     return found
+
+
+def _is_of_its_systems(node: str, declared: Mapping[str, Any]) -> bool:
+    """Whether a sync is made of what arrived here; of what others made of it, it always is."""
+    kind, _, name = node.split(".", 2)
+    system = name.partition(".")[0] if kind == "source" else ""
+    if kind == "model" and name.startswith("stg_"):
+        system = name.removeprefix("stg_").partition("__")[0]
+    named = {declared.get("system"), *declared.get("from", ()), *declared.get("with", ())}
+    return not system or "from" not in declared or system in named
 
 
 def _result(executed: Any) -> NodeResult:

@@ -140,9 +140,7 @@ def organization(id_: str, name: str, external_id: str | None, **more: object) -
 
 def read_well(*tables: str, at: datetime = NOON, status: str = "fresh") -> list[Row]:
     """A fresh extraction of each table; `absent` ones are those of a system that nobody set up."""
-    return [
-        {"run_id": "r1", "table_name": it, "status": status, "started_at": at} for it in tables
-    ]
+    return [{"run_id": "r1", "table_name": it, "status": status, "started_at": at} for it in tables]
 
 
 def land(path: Path, **tables: Iterable[Row]) -> Path:

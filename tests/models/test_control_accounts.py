@@ -51,7 +51,7 @@ def link(invoice_id: str, payment_id: str, amount: str) -> Row:
 
 
 @pytest.fixture(scope="module")
-def the_company() -> Iterator[Company]:
+def the_company() -> Company:
     company = a_company()
     company.land(
         netsuite_customer=[
@@ -100,7 +100,7 @@ def the_company() -> Iterator[Company]:
         ],
     )
     company.build()
-    yield company
+    return company
 
 
 ACCOUNT = (

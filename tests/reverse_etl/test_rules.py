@@ -25,6 +25,7 @@ DECLARED: dict[str, Any] = {
     "why": "why",
     "action": "upsert",
     "from": ["erp", "billing"],
+    "with": ["partners"],
     "limits": {"greatest_share": 0, "small_set": 0},
     "fields": {
         "title": {"name": "name", "kind": "text", "written": "when_made"},
@@ -95,5 +96,5 @@ def test_an_id_that_is_not_known_is_said_by_the_key_of_its_record() -> None:
 
 
 def test_a_sync_says_without_whom_it_has_nothing_to_say() -> None:
-    assert SPEC.sources == ("erp", "billing")
+    assert (SPEC.sources, SPEC.others) == (("erp", "billing"), ("partners",))
     assert SPEC.points_at == {("other", "firms")}

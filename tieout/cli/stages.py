@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -67,7 +68,9 @@ def build(workshop: Workshop, run: RunLog) -> Sequence[NodeResult]:
 def check(workshop: Workshop, run: RunLog) -> CheckReport:
     """May we believe it? What fails holds back the syncs downstream of it."""
     with _stage(workshop, run, "check"):
-        return checking.run(workshop.settings, workshop.dbt, run.run_id)
+        checked = checking.run(workshop.settings, workshop.dbt, run.run_id)
+    in_use = {spec.name for spec in workshop.syncs()}
+    return replace(checked, held={name: it for name, it in checked.held.items() if name in in_use})
 
 
 def publish(workshop: Workshop) -> Path:
