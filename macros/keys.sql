@@ -31,3 +31,12 @@
         16
     )
 {%- endmacro %}
+
+{# Columns of a row as one short text: equal as long as none of them has changed. #}
+{% macro fingerprint(columns) -%}
+    md5(
+        {%- for column in columns %}
+            {{ "|| '|' || " if not loop.first }}coalesce({{ column }}, '')
+        {%- endfor %}
+    )
+{%- endmacro %}

@@ -33,3 +33,25 @@
         drop {{ relation.type }} {{ relation }};
     {%- endif -%}
 {%- endmacro %}
+
+{#
+    A table that a model in Python makes from what it was: the new one is made beside it, for the model
+    reads the old one, then takes its place.
+#}
+{% materialization kept, adapter='duckdb', supported_languages=['python'] %}
+    {%- set target_relation = this.incorporate(type='table') -%}
+    {%- set new_relation = make_intermediate_relation(target_relation) -%}
+    {{ run_hooks(pre_hooks) }}
+    {% do run_query('drop table if exists ' ~ new_relation) %}
+    {% do adapter.commit() %}
+    {% call statement('main', language='python') -%}
+        {{ create_table_as(False, new_relation, compiled_code, 'python') }}
+    {%- endcall %}
+    {% call statement('replaced') -%}
+        {{ dropped(load_cached_relation(this)) }}
+        alter table {{ new_relation }} rename to {{ target_relation.identifier }};
+    {%- endcall %}
+    {{ run_hooks(post_hooks) }}
+    {% do adapter.commit() %}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}

@@ -10,9 +10,16 @@ from matching.likeness import NAMES, NOT_ANOTHER_TOWN, OTHER_NUMBERS, PLACES, WI
 
 
 def judge(
-    connection: duckdb.DuckDBPyConnection, *, is_one_file: bool, confirmed_from: float
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    is_one_file: bool,
+    confirmed_from: float,
+    is_many_to_one: bool = False,
 ) -> None:
-    """Make `judged` from `scored` and `records`: the pairs that are linked, in the files' order."""
+    """Make `judged` from `scored` and `records`: the pairs that are linked, in the files' order.
+
+    With `is_many_to_one` several records of one file may each have the same partner in the other.
+    """
     sides = ("l.", "", "r.", "")
     connection.execute(
         _JUDGED.format(
@@ -22,7 +29,11 @@ def judge(
             within=WITHIN.format(*sides),
             other_numbers=OTHER_NUMBERS.format(*sides),
         ),
-        {"confirmed_from": confirmed_from, "is_one_file": is_one_file},
+        {
+            "confirmed_from": confirmed_from,
+            "is_one_file": is_one_file,
+            "is_many_to_one": is_many_to_one,
+        },
     )
 
 
@@ -141,12 +152,12 @@ select
         'at ' || case when is_address_same then street end,
         'postal code ' || case when is_postal_code_same then postal_code end,
         'in ' || case when is_city_same then city end
-    ) as evidence,
-    left_id, right_id, name_likeness, place_likeness
+    ) as evidence
 from standing
 -- what is confirmed with a file leaves no room for a second guess in it
 where status = 'confirmed' or $is_one_file
-    or left_rank = 1 and right_rank = 1 and left_equals <= 3 and right_equals <= 3
+    or left_rank = 1 and left_equals <= 3
+        and ($is_many_to_one or right_rank = 1 and right_equals <= 3)
 qualify $is_one_file or status = 'confirmed' or not (
     bool_or(status = 'confirmed') over (partition by left_id, right_file)
     or bool_or(status = 'confirmed') over (partition by right_id, left_file)

@@ -13,8 +13,19 @@ _WORLD = 5_000
 """A list is weighed as if it stood in one of so many firms, where everyday words are common."""
 
 
+def count_words(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make `word_counts` and `name_count` from `given`.
+
+    By name, not by record: a firm that is listed a thousand times is still one.
+    """
+    connection.execute(_COUNTED)
+
+
 def weigh(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make `records` from `given`, with the weights of its words and its keys."""
+    """Make `records` from `given`, with the weights of its words and its keys.
+
+    How rare a word is, say `word_counts` (`word`, `amount`) and `name_count` (`amount` of all).
+    """
     connection.execute("create or replace table everyday (word varchar)")
     connection.executemany("insert into everyday values (?)", [[word] for word in sorted(EVERYDAY)])
     connection.execute(
@@ -23,6 +34,19 @@ def weigh(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_KEYS.format(many=SHARED_BY_AT_MOST, budget=_BUDGET))
 
 
+_COUNTED = """
+create or replace table word_counts as
+select word, count(distinct compact) as amount
+from (
+    select compact, unnest(words) as word from given
+    union all
+    select compact, unnest(other_words) as word from given
+)
+group by word;
+
+create or replace table name_count as select count(distinct compact) as amount from given
+"""
+
 # A word counts by how rare it is: what two names share is worth little where many share it.
 _WEIGHED = """
 create or replace table named as
@@ -30,19 +54,20 @@ select unique_id, compact, unnest(list_distinct(list_concat(words, coalesce(othe
     as word
 from given;
 
--- Counted by name, not by record: a firm that is listed a thousand times is still one.
 create or replace table weights as
 select
-    word,
+    named.word,
     ln(
-        ((select count(distinct compact) from given) + {world})
+        ((select amount from name_count) + {world})
         / (
-            count(distinct compact)
+            coalesce(any_value(word_counts.amount), 1)
             + case when any_value(everyday.word) is null then 1 else {share} * {world} end
         )
     ) as weight
-from named left join everyday using (word)
-group by word;
+from named
+left join word_counts on named.word = word_counts.word
+left join everyday on named.word = everyday.word
+group by named.word;
 
 create or replace table placed as
 select unique_id, unnest(place_words) as word from given;

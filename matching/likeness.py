@@ -81,12 +81,12 @@ OTHER_NUMBERS = "{0}numbers{1} != {2}numbers{3} and {0}numbers{1} != '' and {2}n
 def score(connection: duckdb.DuckDBPyConnection, *, is_one_file: bool, least: float) -> None:
     """Make `scored` from `records`: one row a pair with at least that probability.
 
-    Its columns are `left_id`, `right_id` and `probability`.
+    Its columns are `left_id`, `right_id` and `probability`. `least` may be 0: every pair compared.
     """
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on  # slow to import
 
     connection.execute(ALIKE)
-    (count,) = connection.execute("select count(*) from given").fetchone() or (0,)
+    ((count,),) = connection.execute("select count(*) from given").fetchall()
     settings = SettingsCreator(
         link_type="dedupe_only" if is_one_file else "link_only",
         comparisons=list(_comparisons()),

@@ -72,15 +72,16 @@ def _known(tables: Sequence[Table], named: Mapping[str, Sequence[str]]) -> None:
 def _frame(number: int, it: Table, found: Mapping[str, str], *, has_city: bool) -> pl.DataFrame:
     index = {role: it.headers.index(header) for role, header in found.items()}
     rows = (
-        _record(number, place, {role: row[at] for role, at in index.items()}, has_city=has_city)
+        record(number, place, {role: row[at] for role, at in index.items()}, has_city=has_city)
         for place, row in enumerate(it.rows, 1)
     )
     return pl.DataFrame(list(rows), schema=SCHEMA, orient="row")
 
 
-def _record(
+def record(
     number: int, place: int, given: Mapping[str, str], *, has_city: bool
 ) -> tuple[object, ...]:
+    """A row of `SCHEMA` from what is given by our columns' names; `number` is that of its file."""
     first, within = names(given["name"])
     its, other = name(first), name(given.get("other_name") or within)
     address = f"{given.get('street', '')} {given.get('street_more', '')}".strip()

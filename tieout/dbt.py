@@ -301,7 +301,7 @@ def _fingerprint(root: Path) -> tuple[tuple[str, int, int], ...]:
     files = [root / name for name in PROJECT_FILES]
     for folder in PROJECT_FOLDERS:
         files += (root / folder).rglob("*.*")
-    known = {".sql", ".yml", ".csv", ".md"}
+    known = {".sql", ".py", ".yml", ".csv", ".md"}
     stated = ((str(file), file.stat()) for file in files if file.suffix in known and file.exists())
     return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in stated))
 

@@ -37,8 +37,12 @@ deleted_customers as (
 
 -- One row a customer that an account of the CRM is, or may be, of.
 customers_with as (
-    select distinct customer_id_netsuite
+    select customer_id_netsuite
     from matches
+    union
+    select customer_id_netsuite
+    from {{ ref('int_accounts__likely') }}
+    where system = 'salesforce'
 ),
 
 -- What could not be taken in may be the missing one: nothing is claimed then.

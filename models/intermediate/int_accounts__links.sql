@@ -14,7 +14,7 @@ decisions as (
     select * from {{ ref('int_accounts__decisions') }}
 ),
 
--- A match of the CRM's accounts has the same shape as one of all other records.
+-- All in one shape; only what no rule has matched is there because it is like a customer.
 matches as (
     select
         'salesforce' as system,
@@ -25,7 +25,8 @@ matches as (
         rule,
         step,
         evidence,
-        standing
+        standing,
+        cast(null as decimal(4, 3)) as score
     from {{ ref('int_accounts__crm_matches') }}
     union all
     select
@@ -37,8 +38,22 @@ matches as (
         rule,
         step,
         evidence,
-        standing
+        standing,
+        cast(null as decimal(4, 3)) as score
     from {{ ref('int_accounts__matches') }}
+    union all
+    select
+        system,
+        object,
+        record_id,
+        account_id,
+        customer_id_netsuite,
+        'likeness' as rule,
+        5 as step,
+        evidence,
+        standing,
+        score
+    from {{ ref('int_accounts__likely') }}
 ),
 
 records_of_several as (
@@ -65,6 +80,7 @@ outcomes as (
             when matches.standing != 'ambiguous' then matches.customer_id_netsuite
         end as customer_id_netsuite,
         matches.evidence,
+        matches.score,
         1 as account_count,
         matches.account_id as account_ids
     from matches
@@ -85,6 +101,7 @@ outcomes as (
             when min(matches.standing) != 'ambiguous' then min(matches.customer_id_netsuite)
         end as customer_id_netsuite,
         min(matches.evidence) as evidence,
+        min(matches.score) as score,
         count(*) as account_count,
         {{ joined('matches.account_id') }} as account_ids
     from matches
@@ -123,6 +140,7 @@ record_links as (
         case
             when outcomes.standing is null then cast(1 as decimal(4, 3))
             when outcomes.standing = 'ambiguous' then cast(0.5 as decimal(4, 3))
+            when outcomes.rule = 'likeness' then outcomes.score
             when outcomes.standing = 'proposed' then cast(0.6 as decimal(4, 3))
             when outcomes.step <= 1 then cast(1 as decimal(4, 3))
             when outcomes.rule = 'tax_id' then cast(0.98 as decimal(4, 3))
