@@ -56,7 +56,8 @@ class SyncCount:
 class RunSummary:
     """One run in figures. `accounts` are the real customers, `accounts_tied` those without a break.
 
-    `is_written` is false where a plan was made and not meant to go out.
+    `is_written` is false where a plan was made and not meant to go out. Of a past day (`is_past`)
+    nothing is planned, and `breaks` are still those of the last run of today.
     """
 
     run_id: str
@@ -69,6 +70,7 @@ class RunSummary:
     failed_checks: Sequence[str] = ()
     syncs: Sequence[SyncCount] = ()
     is_written: bool = True
+    is_past: bool = False
     plan_digest: str = ""
     files: Mapping[str, Path] = field(default_factory=dict)
 
@@ -105,6 +107,8 @@ def next_step(summary: RunSummary) -> str:
         return f"tieout apply --plan {summary.plan_digest}"
     if summary.failed_checks:
         return "tieout check"
+    if summary.is_past:
+        return "tieout report --open, and then tieout run for the figures of today"
     if any(one.rejected or one.unknown for one in summary.syncs) or summary.breaks:
         return "tieout report --open"
     return "tieout run --every 15m"
@@ -155,6 +159,11 @@ def breaks_text(breaks: Sequence[BreakCount]) -> str:
 
 def written_text(summary: RunSummary) -> str:
     """What was written, or planned and not written, or that there was nothing to do."""
+    if summary.is_past:
+        return (
+            f"The figures are those of {summary.as_of}, to be read: nothing is planned of them. "
+            "The differences above are those of the last run of today."
+        )
     moving = [one for one in summary.syncs if one.planned or one.held_back]
     if not moving:
         return "The plan is empty: the systems hold what they should."

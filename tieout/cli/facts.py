@@ -13,6 +13,7 @@ from tieout.settings import Settings
 from tieout.summary import BreakCount, RunSummary, SyncCount, TableRead
 
 FRESH = " is fresh"  # how the name of a check on a table's freshness ends
+NAMED = 3  # failed checks by which a sync is held; `tieout check` lists all
 OPEN = "resolved_at is null and status in ('open', 'assigned', 'explained')"
 
 
@@ -52,6 +53,7 @@ def summary(
         failed_checks=tuple(_failed(checked)),
         syncs=tuple(_syncs(plan, applied, checked)),
         is_written=applied is not None,
+        is_past=settings.is_past,
         plan_digest=plan.short_digest,
         files={"published": settings.published, "report": settings.report / "index.html"},
     )
@@ -112,7 +114,9 @@ def _reason(held: Held, checked: CheckReport) -> str:
     if held.cause != "check":
         return "; ".join(held.reasons)
     names = {it.sentence: it.name for it in checked.failed}
-    return "these checks failed: " + "; ".join(names.get(it, it) for it in held.reasons)
+    failed = [names.get(it, it) for it in held.reasons]
+    more = f"; and {len(failed) - NAMED:,} more" if len(failed) > NAMED else ""
+    return "these checks failed: " + "; ".join(failed[:NAMED]) + more
 
 
 def checks_text(checked: CheckReport) -> str:

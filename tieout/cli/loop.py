@@ -38,11 +38,7 @@ def once(workshop: Workshop, *, command: str = "tieout run", is_writing: bool = 
     with workshop.run(command) as run:
         extracted = stages.extract(workshop, run)
         checked = _believed(workshop, run, extracted)
-        with open_ledger(workshop.settings.ledger) as ledger:
-            plan = stages.plan(workshop, run, ledger, held=checked.held)
-            for remark in planned.remarks(plan):
-                workshop.console.talk(remark)
-            applied = stages.apply(workshop, run, ledger, plan) if is_writing else None
+        plan, applied = _written(workshop, run, checked, is_writing=is_writing)
         exit_code = _end(run, extracted, checked, plan, applied)
         run.counts.breaks_open = open_breaks(workshop.settings)
     with workshop.console.stage("report"):
@@ -94,6 +90,20 @@ def for_ever(
             f"Next cycle at {next_at:%H:%M:%S} UTC; Ctrl-C stops."
         )
         sleep(wait)
+
+
+def _written(
+    workshop: Workshop, run: RunLog, checked: CheckReport, *, is_writing: bool
+) -> tuple[Plan, ApplyReport | None]:
+    """The plan, and what became of it. The figures of a past day are to be read: an empty plan."""
+    if workshop.settings.is_past:
+        return Plan(run.run_id, workshop.settings.as_of), None
+    with open_ledger(workshop.settings.ledger) as ledger:
+        plan = stages.plan(workshop, run, ledger, held=checked.held)
+        for remark in planned.remarks(plan):
+            workshop.console.talk(remark)
+        applied = stages.apply(workshop, run, ledger, plan) if is_writing else None
+    return plan, applied
 
 
 def _believed(workshop: Workshop, run: RunLog, extracted: ExtractReport) -> CheckReport:

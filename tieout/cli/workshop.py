@@ -14,11 +14,11 @@ from reverse_etl.specs import SyncSpec
 from systems import SYSTEMS, system
 from systems.base import Settings as SystemSettings
 from systems.base import System, Target
-from tieout import log
+from tieout import log, warehouse
 from tieout.cli import stopping
 from tieout.console import Console
 from tieout.dbt import Dbt
-from tieout.errors import SettingsError, UsageError
+from tieout.errors import HeldBack, SettingsError, UsageError
 from tieout.lock import run_lock
 from tieout.runs import RunLog, new_run_id
 from tieout.settings import Settings, is_set_up, system_settings
@@ -69,8 +69,12 @@ class Workshop:
         )
 
     def get_ready(self, names: Sequence[str]) -> None:
-        """Complain about what was typed or set wrongly before anything takes time."""
+        """Complain about what was typed or set wrongly before anything takes time.
+
+        HeldBack where the marts are of another day.
+        """
         self.targets(self.syncs(names))
+        _raise_if_of_another_day(self.settings)
 
     def targets(self, syncs: Sequence[SyncSpec]) -> Mapping[Place, Target]:
         """Who writes these syncs' objects, and those they point at; absent where nobody does."""
@@ -120,6 +124,17 @@ class Workshop:
             known = system(place[0])
             self._targets[place] = known.targets[place[1]](credentials(known))
         return self._targets[place]
+
+
+def _raise_if_of_another_day(settings: Settings) -> None:
+    """What was due on the day that the marts were built for may not be due today."""
+    with warehouse.connect(settings.warehouse, read_only=True) as connection:
+        [[day]] = connection.execute("select max(as_of) from marts.financials").fetchall()
+    if day is not None and day != settings.as_of:
+        raise HeldBack(
+            f"The marts hold the figures of {day}, and today is {settings.as_of}: "
+            "nothing is planned of them. Next: tieout build"
+        )
 
 
 def in_use(settings: Settings, systems: Sequence[System] = SYSTEMS) -> tuple[System, ...]:
