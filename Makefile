@@ -14,7 +14,7 @@ demo: .venv/.installed  ## the whole loop, twice, on the sandbox
 	$(BIN)/tieout demo
 
 test: .venv/.installed-dev  ## the test suite
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.installed-dev  ## style of the Python and the SQL
 	$(BIN)/ruff check .
