@@ -10,6 +10,7 @@ from tieout.cli import (  # noqa: F401  # they bring their verbs
     looking,
     matching,
     stopping,
+    undoing,
     writing,
 )
 from tieout.cli.app import app
