@@ -1,15 +1,19 @@
 """What the ledger tells of a run, or of a record: each field that was written, and what became."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from reverse_etl.change import Action
 from reverse_etl.ledger import Ledger
 from reverse_etl.outcome import NOT_KEPT, Outcome
 from systems.base import Field
+from tieout.warehouse import open_database
+
+Ask = Callable[[str, Mapping[str, object]], list[tuple[Any, ...]]]
+LOOK_SECONDS = 0.5  # somebody who looks does not wait for a run to end
 
 # Of all that was decided only what is asked for is put in order: a ledger has years of it.
 _COLUMNS = """
@@ -46,32 +50,38 @@ _OF_RUN = f"""
     order by batches.intended_at, batches.batch_id, writes.position
 """  # noqa: S608
 
-OF_RECORDS = f"""
-    with asked as (
-        select unnest(from_json_strict($records, '["varchar"]')) as record_id
+# Asked in two steps: from its batches to a record's lines a join would read all there are.
+_BATCHES_OF = """
+    select batch_id from writes where record_id in (select unnest($records))
+    union
+    select batch_id from outcomes where record_id in (select unnest($records))
+"""
+
+_OF_RECORDS = f"""
+    with mine as (
+        select *
+        from batches
+        where batch_id in (select unnest($batches)) and system = $system and object = $object
     ),
 
-    named as (
-        select batch_id, position from writes semi join asked using (record_id)
-        union
-        select batch_id, position from outcomes semi join asked using (record_id)
+    lines as (
+        select * from writes where batch_id in (select unnest($batches))
     ),
 
     decided as (
-        select outcomes.*
+        select *
         from outcomes
-        semi join named using (batch_id, position)
+        where batch_id in (select unnest($batches))
         qualify row_number() over (
             partition by batch_id, position order by decided_at desc, rowid desc
         ) = 1
     )
 
     {_COLUMNS}
-    from named
-    inner join writes using (batch_id, position)
-    inner join batches using (batch_id)
+    from mine as batches
+    inner join lines as writes using (batch_id)
     left join decided using (batch_id, position)
-    where batches.system = $system and batches.object = $object
+    where coalesce(decided.record_id, writes.record_id) in (select unnest($records))
     order by batches.intended_at, batches.batch_id, writes.position
 """  # noqa: S608
 
@@ -124,8 +134,19 @@ def of_records(
     ledger: Ledger, system: str, object: str, record_ids: Sequence[str]
 ) -> list[Recorded]:
     """All that was ever sent to these records, or about to be, in that order."""
-    asked = {"records": json.dumps(list(record_ids)), "system": system, "object": object}
-    return [recorded(row) for row in ledger.ask(OF_RECORDS, asked)]
+    return _of_records(ledger.ask, system, object, record_ids)
+
+
+def in_file(path: Path, system: str, object: str, record_ids: Sequence[str]) -> list[Recorded]:
+    """The same out of the ledger's file, for those who only look; StorageError while it is used."""
+    connection = open_database(path, read_only=True, patience_seconds=LOOK_SECONDS)
+    try:
+        return _of_records(
+            lambda query, values: connection.execute(query, dict(values)).fetchall(),
+            *(system, object, record_ids),
+        )
+    finally:
+        connection.close()
 
 
 def latest_runs(ledger: Ledger, most: int = 5) -> list[tuple[str, int]]:
@@ -133,8 +154,15 @@ def latest_runs(ledger: Ledger, most: int = 5) -> list[tuple[str, int]]:
     return [(run_id, count) for run_id, count in ledger.ask(_LATEST_RUNS, {"most": most})]
 
 
+def _of_records(ask: Ask, system: str, object: str, record_ids: Sequence[str]) -> list[Recorded]:
+    records = list(record_ids)
+    batches = [batch_id for (batch_id,) in ask(_BATCHES_OF, {"records": records})]
+    asked = {"records": records, "batches": batches, "system": system, "object": object}
+    return [recorded(row) for row in ask(_OF_RECORDS, asked)]
+
+
 def recorded(row: Sequence[Any]) -> Recorded:
-    """A row of `OF_RECORDS`, as a value."""
+    """A row of these questions, as a value."""
     name, kind, scale, is_custom = row[9:13]
     field = Field(name, kind, scale=scale, is_custom=is_custom)
     return Recorded(*[*row[:9], field, *row[13:]])

@@ -11,7 +11,7 @@ from tieout.console import Console
 DIFFERENCES_FOUND = 4
 IN_ORDER = (
     *("demo", "sandbox", "run", "extract", "build", "check", "publish", "plan", "apply"),
-    "undo",
+    *("undo", "explain"),
     *("breaks", "report", "doctor", "history", "match"),
 )
 

@@ -7,6 +7,7 @@ from typer.exceptions import TyperException
 
 from tieout.cli import (  # noqa: F401  # they bring their verbs
     commands,
+    explaining,
     looking,
     matching,
     stopping,
