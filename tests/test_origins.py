@@ -66,6 +66,16 @@ def test_a_mart_that_shares_no_id_has_no_row_of_it(connection: duckdb.DuckDBPyCo
     assert origins.mart_rows(connection, FINANCIALS, {"currency": "EUR"}) == []
 
 
+def test_a_table_that_is_not_there_or_of_another_version_has_no_row(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    later = Model("financials", "marts", ("account_id", "aged_id"), grain=("aged_id",))
+    absent = Model("orders", "marts", ("account_id",), grain=("account_id",))
+
+    assert origins.mart_rows(connection, later, {"aged_id": "1"}) == []
+    assert origins.mart_rows(connection, absent, {"account_id": "A1"}) == []
+
+
 def test_the_ids_of_several_rows_are_those_that_they_agree_on() -> None:
     rows = [{"account_id": "A1", "x_id": "1", "n": 1}, {"account_id": "A1", "x_id": "2", "n": 1}]
 

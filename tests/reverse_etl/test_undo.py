@@ -1,5 +1,6 @@
 """What a run wrote is put back, where nobody has touched it since."""
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from reverse_etl import undo
 from reverse_etl.outcome import ApplyReport
 from reverse_etl.undo import Undo
-from systems.base import Answer, Receipt
+from systems.base import Answer, Field, Receipt, Value
 from tests.reverse_etl.pretend import Companies
 from tests.reverse_etl.stage import COMPANIES, FINANCIALS, Stage, company, financials
 from tieout.errors import Unreachable, UsageError
@@ -38,6 +39,13 @@ class Deleting(Companies):
 def deleting(stage: Stage) -> Stage:
     stage.target = Deleting()
     return stage
+
+
+class Switchable(Companies):
+    """The same system, in which a record can be put out of use."""
+
+    def deactivation(self) -> tuple[Field, Value]:
+        return Field("in_use", "boolean"), False
 
 
 def planned(stage: Stage, undone: str, **more: Any) -> Undo:
@@ -280,6 +288,54 @@ def test_a_system_that_deletes_nothing_says_so_and_where_to_do_it_by_hand(stage:
         "it cannot be deleted from here. By hand: open its address, and delete it there or put it "
         "out of use"
     )
+
+
+def test_what_a_run_made_is_put_out_of_use_where_that_is_asked_for_and_that_can_be_undone(
+    stage: Stage,
+) -> None:
+    stage.target = Switchable()
+    stage.run(company(None, "C-1", "Acme"))
+    stage.target.records["1000"].values["in_use"] = True
+
+    made = planned(stage, "run-1", creations="deactivate")
+
+    assert [(it.fate, it.sentence) for it in made.creations] == [
+        ("deactivated", "in_use true → false")
+    ]
+    stage.apply(made.plan)
+    assert stage.target.held("1000", "in_use") is False
+    undone(stage, "run-2")
+    assert stage.target.held("1000", "in_use") is True
+
+
+def test_what_knows_no_field_for_that_is_left_and_said_to_be(deleting: Stage) -> None:
+    deleting.run(company(None, "C-1", "Acme"))
+
+    made = planned(deleting, "run-1", creations="deactivate")
+
+    assert made.creations[0].fate == "left"
+    assert made.creations[0].sentence.startswith("it knows no field that puts it out of use.")
+
+
+@pytest.mark.parametrize("boundary", ["intended", "sent", "read back", "decided"])
+def test_a_deletion_that_dies_at_any_moment_is_resolved_by_the_next_run(
+    deleting: Stage, boundary: str
+) -> None:
+    deleting.run(company(None, "C-1", "Acme"))
+    made = planned(deleting, "run-1", creations="delete")
+
+    def dies(at: str) -> None:
+        if at == boundary:
+            raise KeyboardInterrupt
+
+    with suppress(KeyboardInterrupt):
+        deleting.apply(made.plan, at=dies)
+    undone(deleting, "run-1", creations="delete")
+
+    assert deleting.target.records == {}
+    assert not deleting.ledger.unresolved()
+    outcomes = {it for (it,) in deleting.writes("outcome")}
+    assert outcomes <= {"written", "unchanged", "stale"}
 
 
 def test_a_record_is_not_deleted_for_the_sake_of_one_sync_when_others_wrote_to_it(

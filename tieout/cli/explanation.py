@@ -172,10 +172,7 @@ def _names(column: str, known: Field) -> set[str]:
 
 def _row(published: duckdb.DuckDBPyConnection, spec: SyncSpec, record: str) -> Row | None:
     columns = (spec.columns.record_id, spec.columns.external_id)
-    try:
-        return origins.sync_row(published, spec.name, columns, record)
-    except duckdb.CatalogException:  # a sync that was never built
-        return None
+    return origins.sync_row(published, spec.name, columns, record)
 
 
 def _of_row(
@@ -287,7 +284,7 @@ class Behind:
         for place, (source, names) in enumerate(wanted.items()):
             records = self._records(staged[source]) if place < MOST_SOURCES else []
             for it in records:
-                values = {name: text(it.values[name]) for name in names}
+                values = {name: text(it.values.get(name)) for name in names}
                 of = (it.system, it.table, it.record_id)
                 yield FromSource(*of, values, it.loaded_at, it.count)
             if not records:

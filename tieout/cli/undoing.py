@@ -1,6 +1,7 @@
 """The verb that puts back what a run wrote."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated, Literal
 
 import typer
@@ -15,7 +16,7 @@ from tieout.cli import stages
 from tieout.cli.app import Json, app, leave
 from tieout.cli.workshop import Workshop
 from tieout.console import Console
-from tieout.errors import HeldBack, UsageError
+from tieout.errors import HeldBack, StorageError, UsageError
 from tieout.settings import Settings
 
 
@@ -43,7 +44,8 @@ def undo(
     console = Console(json)
     applied: ApplyReport | None = None
     with Workshop(settings.load(), console) as workshop:
-        _raise_unless_it_wrote(workshop.settings, run)
+        with suppress(StorageError):  # a run that has the ledger open has the lock as well
+            _raise_unless_it_wrote(workshop.settings, run)
         with (
             workshop.run(f"tieout undo {run}") as run_log,
             open_ledger(workshop.settings.ledger) as ledger,
