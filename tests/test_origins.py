@@ -60,6 +60,7 @@ def test_a_mart_s_rows_are_those_of_its_grain(connection: duckdb.DuckDBPyConnect
     assert balances(account_id="A1") == [Decimal("5.00"), Decimal("6.00")]
     assert balances(account_id="A2", currency="JPY") == [Decimal("7.00")]
     assert balances(customer_id_erp="2") == [Decimal("7.00")]
+    assert balances(customer_id_erp="9", account_id="A1") == [Decimal("5.00"), Decimal("6.00")]
 
 
 def test_a_mart_that_shares_no_id_has_no_row_of_it(connection: duckdb.DuckDBPyConnection) -> None:
@@ -94,3 +95,14 @@ def test_what_arrived_is_found_by_the_column_that_the_staging_model_names(
     assert (record.system, record.table, record.record_id) == ("erp", "customer", "2")
     assert (record.values["companyname"], record.count) == ("Brix", 1)
     assert origins.landed(connection, known, staged, {"account_id": "2"}) == []
+
+
+def test_an_account_s_other_records_are_not_taken_for_this_one(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    by_customer = Model(
+        *("financials", "marts", FINANCIALS.columns), grain=("customer_id_erp", "currency")
+    )
+    another = {"account_id": "A1", "customer_id_erp": "9"}
+
+    assert origins.mart_rows(connection, by_customer, another) == []

@@ -11,6 +11,7 @@ import duckdb
 from tieout.lineage import Lineage, Model
 
 KEY = re.compile(r"(^|_)id(_|$)")  # a column that names a record
+ACCOUNT = "account_id"
 ROWS_SHOWN = 3
 Row = dict[str, Any]
 
@@ -44,12 +45,14 @@ def sync_row(
 def mart_rows(connection: duckdb.DuckDBPyConnection, model: Model, row: Row) -> list[Row]:
     """The rows of a mart that belong to a row made from it: by what they share of its grain.
 
-    Where that finds none, by each id that they share; empty where none does.
+    Where that finds none, by all ids that they share, then by each of these; by the account alone
+    only where they share nothing else, for it has other records too. Empty where none does.
     """
     shared = [it for it in model.columns if row.get(it) is not None]
     exact = [it for it in shared if it in model.grain]
     ids = [it for it in shared if KEY.search(it)]
-    for columns in (exact, [it for it in exact if it in ids], ids, *([it] for it in ids)):
+    closer = [it for it in ids if it != ACCOUNT] or ids
+    for columns in (exact, [it for it in exact if it in ids], ids, *([it] for it in closer)):
         if columns and any(it in ids for it in columns):
             where = {it: row[it] for it in columns}
             found = _rows(connection, f"{model.schema}.{_quoted(model.name)}", where, ROWS_SHOWN)

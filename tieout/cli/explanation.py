@@ -131,7 +131,7 @@ def explain(
         writes = _writes(own, found)
         with _Landing(own, found) as landing:
             behind = {
-                it: Behind(published, landing, lineage, _known(published, lineage, it, row or {}))
+                it: Behind.of(published, landing, lineage, it, row or {})
                 for it, row in rows.items()
             }
             for spec, column, known_field in wanted:
@@ -240,16 +240,6 @@ class _Landing:
             self._connection.close()
 
 
-def _known(published: duckdb.DuckDBPyConnection, lineage: Lineage, sync: str, row: Row) -> Row:
-    """The ids that belong to a sync's row: its own, and those of the account that it is about."""
-    known = origins.keys([row] if row else [])
-    accounts = lineage.models.get("accounts")
-    if accounts and row.get("account_id") and "accounts" in lineage.above(sync):
-        of_account = origins.mart_rows(published, accounts, {"account_id": row["account_id"]})
-        known = {**origins.keys(of_account), **known}
-    return {**row, **known}
-
-
 @dataclass(slots=True)
 class Behind:
     """The rows behind a sync's row, looked up once by the ids that are `known`."""
@@ -261,17 +251,38 @@ class Behind:
     of_marts: dict[str, list[Row]] = field(default_factory=dict)
     of_sources: dict[str, list[origins.Landed]] = field(default_factory=dict)
 
+    @classmethod
+    def of(
+        cls,
+        published: duckdb.DuckDBPyConnection,
+        landing: duckdb.DuckDBPyConnection | None,
+        lineage: Lineage,
+        sync: str,
+        row: Row,
+    ) -> "Behind":
+        """With all ids that are known of a sync's row: its own, and those of its rows in marts."""
+        made = cls(published, landing, lineage, row)
+        for name in lineage.above(sync):
+            made.rows(name)
+        return made
+
+    def rows(self, name: str) -> list[Row]:
+        """The rows of a mart that belong here; of one that stands alone the ids are known then."""
+        mart = self.lineage.models.get(name)
+        if mart is None or mart.schema != "marts" or not self.known:
+            return []
+        if name not in self.of_marts:
+            found = self.of_marts[name] = origins.mart_rows(self.published, mart, self.known)
+            if len(found) == 1:
+                self.known = {**origins.keys(found), **self.known}
+        return self.of_marts[name]
+
     def marts(self, columns: Sequence[Column]) -> Iterator[FromMart]:
         """The columns of marts, nearest first, each with its value in the rows of the record."""
         for model, name in columns:
-            mart = self.lineage.models.get(model)
-            if mart is None or mart.schema != "marts" or not self.known:
-                continue
-            if model not in self.of_marts:
-                self.of_marts[model] = origins.mart_rows(self.published, mart, self.known)
-                self.known = {**origins.keys(self.of_marts[model]), **self.known}
-            for row in self.of_marts[model]:
-                key = {it: text(row[it]) or "" for it in mart.grain if it in row}
+            for row in self.rows(model):
+                grain = self.lineage.models[model].grain
+                key = {it: text(row[it]) or "" for it in grain if it in row}
                 yield FromMart(f"marts.{model}", name, key, text(row.get(name)))
 
     def sources(self, columns: Sequence[Column]) -> Iterator[FromSource]:
