@@ -11,7 +11,7 @@ from reverse_etl.change import Action, RecordChange
 from reverse_etl.ledger import Ledger
 from reverse_etl.outcome import ApplyReport
 from reverse_etl.plan import Plan, Targets
-from reverse_etl.pointing import in_turn
+from reverse_etl.pointing import Place, in_turn
 from reverse_etl.promises import Promises
 from reverse_etl.resolve import SETTLE_SECONDS, resolve
 from reverse_etl.safety import approved
@@ -39,7 +39,8 @@ def run(
     """Write what of the plan may be written, and say what became of every record.
 
     First what earlier runs left open is read. Then, object by object, each after those that it
-    points at, what is to be created and what is to be updated goes in the largest batches;
+    points at, what is to be created and what is to be updated goes in the largest batches, and
+    what is to be deleted last;
     `is_interrupted` is asked before each batch, and what is in flight is brought to its end.
     `progress` and `at` are told how far it is and each boundary that is passed.
 
@@ -53,7 +54,7 @@ def run(
     resolved, faults = resolve(targets, ledger, settle_seconds=settle_seconds, sleep=sleep, at=at)
     account = Account(going.changes, faults, progress)
     batch_ids, plan_digest, promises = _batch_ids(run_id, ledger), plan.digest, Promises(plan)
-    for place, parts in in_turn(going.changes, plan.key_fields):
+    for place, parts in _turns(plan, going.changes):
         if account.has_left(place[0]) or interrupted():
             continue
         fields, target = plan.fields_of(*place), targets[place]
@@ -72,9 +73,21 @@ def run(
     )
 
 
+def _turns(
+    plan: Plan, changes: Sequence[RecordChange]
+) -> Iterator[tuple[Place, list[list[RecordChange]]]]:
+    """What is written, and then what is deleted: object by object as the plan lists them."""
+    yield from in_turn((it for it in changes if it.action != "delete"), plan.key_fields)
+    for known in plan.fields:
+        place = (known.system, known.object)
+        some = [it for it in changes if it.action == "delete" and (it.system, it.object) == place]
+        if some:
+            yield place, [some]
+
+
 def _write_part(route: Route, changes: Sequence[RecordChange], account: Account) -> None:
     """What is created first, since what is updated may point at it."""
-    actions: tuple[Action, ...] = ("create", "update")
+    actions: tuple[Action, ...] = ("create", "update", "delete")
     for action in actions:
         some = [change for change in changes if change.action == action]
         if account.has_left(route.system):

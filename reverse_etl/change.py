@@ -7,7 +7,7 @@ from typing import Literal
 from reverse_etl.values import is_empty
 from systems.base import Field, Key
 
-Action = Literal["create", "update"]
+Action = Literal["create", "update", "delete"]
 Fields = dict[str, Field]  # the API's name -> how it is declared
 
 

@@ -1,6 +1,6 @@
 """Every write ever intended, and what became of it. Rows are only ever added."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple
 from datetime import UTC, datetime
@@ -104,6 +104,11 @@ class Ledger:
             connection.register("ledger_face", reader)
             connection.execute("create or replace table ops.writes as select * from ledger_face")
             connection.unregister("ledger_face")
+
+    def ask(self, query: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """Rows of a question about what was written, as `recorded` asks them."""
+        with self._storage_errors():
+            return self._connection.execute(query, dict(values)).fetchall()
 
     def close(self) -> None:
         """Give the file back."""

@@ -41,14 +41,16 @@ def plan_values(plan: Plan) -> dict[str, Any]:
     return {"digest": plan.digest, **values, "over_limit": over}
 
 
-def report_text(report: ApplyReport, records: int = RECORDS_SHOWN) -> str:
-    """What was written and what was not, for a terminal."""
-    return page.as_text(_report_sections(report, records), _report_end(report))
+def report_text(
+    report: ApplyReport, records: int = RECORDS_SHOWN, *, resume: str = "tieout apply"
+) -> str:
+    """What was written and what was not, for a terminal; `resume` is how to go on with the rest."""
+    return page.as_text(_report_sections(report, records), _report_end(report, resume))
 
 
 def report_markdown(report: ApplyReport, records: int = RECORDS_SHOWN) -> str:
     """The same for a pull request."""
-    return page.as_markdown(_report_sections(report, records), _report_end(report))
+    return page.as_markdown(_report_sections(report, records), _report_end(report, "tieout apply"))
 
 
 def report_values(report: ApplyReport) -> dict[str, Any]:
@@ -219,12 +221,12 @@ def _tally(tally: Tally) -> str:
     return f"{', '.join(parts) or 'nothing'} of {tally.planned:,} planned"
 
 
-def _report_end(report: ApplyReport) -> list[str]:
+def _report_end(report: ApplyReport, resume: str) -> list[str]:
     if not report.records.planned and report.refused:
         return ["Nothing was written."]
     if not report.records.planned:
         return ["Nothing was written: there was nothing to write."]
     lines = [f"All records: {_tally(report.records)}."]
     if report.is_interrupted:
-        lines.append("Interrupted: what was in flight is accounted for. To go on: tieout apply")
+        lines.append(f"Interrupted: what was in flight is accounted for. To go on: {resume}")
     return lines

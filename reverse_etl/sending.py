@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from reverse_etl.change import Fields, RecordChange
+from reverse_etl.change import Action, Fields, RecordChange
 from reverse_etl.entries import Batch, Decision
 from reverse_etl.ledger import Ledger
 from reverse_etl.outcome import NOT_SENT, SPLIT, Verdict
 from reverse_etl.promises import Promises
 from reverse_etl.values import from_text
-from systems.base import Answer, Target, Write
+from systems.base import Answer, Deleter, Receipt, Target, Write
 from tieout.errors import BadAnswer, Refused, SystemFault, Transient
 
 
@@ -126,7 +126,7 @@ def _send(route: Route, request: Request) -> SystemFault | None:
     """Send one batch; the fault if it is one that no other batch would be spared."""
     writes = [sending.write(route.fields) for sending in request.sendings]
     try:
-        receipt = route.target.send(request.batch.action, writes)
+        receipt = _receipt(route, request.batch.action, writes)
     except Refused as refused:
         code = refused.code or str(refused.status)
         is_one = len(request.sendings) == 1
@@ -142,6 +142,15 @@ def _send(route: Route, request: Request) -> SystemFault | None:
         request.job_id = receipt.job_id
         _take(receipt.answers, request)
     return None
+
+
+def _receipt(route: Route, action: Action, writes: Sequence[Write]) -> Receipt:
+    if action != "delete":
+        return route.target.send(action, writes)
+    if not isinstance(route.target, Deleter):
+        sentence = f"{route.object} cannot be deleted from here."
+        raise Refused(route.system, sentence, 405, "not_deletable")
+    return route.target.delete([write.key.record_id or "" for write in writes])
 
 
 def _take(answers: Sequence[Answer] | None, request: Request) -> None:

@@ -1,6 +1,6 @@
 """Verdicts: a change beside what was read and what was answered. Pure; reads and sends nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from reverse_etl.change import FieldChange, Fields, RecordChange
@@ -21,6 +21,8 @@ def before_sending(
     """Why a field is not sent, or None where it may go: it still holds what the plan saw."""
     if change.action == "create":
         return _before_creating(change, record, fields)
+    if change.action == "delete":
+        return _before_deleting(change, record, fields)
     if record is None:
         return [_gone(change)] * len(change.fields)
 
@@ -50,6 +52,20 @@ def _before_creating(
     return _each(change, record, fields, verdict)
 
 
+def _before_deleting(
+    change: RecordChange, record: Record | None, fields: Fields
+) -> list[Verdict | None]:
+    """A record in which anything is not what was seen is kept as a whole."""
+    if record is None:
+        return [UNCHANGED] * len(change.fields)
+    moved = [
+        Verdict("stale", MOVED, f"{it.field} holds {shown(held)}, no longer {shown(it.before)}")
+        for it, held in _held(change, record, fields)
+        if not is_same(held, it.before, fields[it.field])
+    ]
+    return [moved[0] if moved else None] * len(change.fields)
+
+
 def after_sending(
     change: RecordChange, answer: Answer | None, record: Record | None, fields: Fields
 ) -> list[Verdict]:
@@ -57,6 +73,8 @@ def after_sending(
 
     An answer of None is unknown: its request may still be under way.
     """
+    if change.action == "delete":
+        return [_after_deleting(change, answer, record)] * len(change.fields)
     if record is None:
         return [_without_record(change, answer)] * len(change.fields)
 
@@ -82,6 +100,10 @@ def in_a_later_run(
     """
     if answer is not None and not answer.is_accepted:
         return after_sending(change, answer, record, fields)
+    if change.action == "delete":
+        sentence = f"{change.record_id} is still there: it was never deleted"
+        fate = Verdict("stale", NOT_WRITTEN, sentence) if record else WRITTEN
+        return [fate] * len(change.fields)
     if record is None:
         lost = _gone(change) if change.action == "update" else _never_came(None)
         return [lost] * len(change.fields)
@@ -115,6 +137,16 @@ def _without_record(change: RecordChange, answer: Answer | None) -> Verdict:
     return Verdict("rejected", NOT_KEPT, sentence)
 
 
+def _after_deleting(change: RecordChange, answer: Answer | None, record: Record | None) -> Verdict:
+    if record is None:
+        return WRITTEN
+    if answer is None:
+        return UNKNOWN
+    if not answer.is_accepted:
+        return rejected(answer)
+    return Verdict("rejected", NOT_KEPT, f"accepted, and {change.record_id} is still there")
+
+
 def _gone(change: RecordChange) -> Verdict:
     # it may come back by other hands, and then there is nothing wrong with the change
     sentence = f"{change.record_id} was deleted since the plan was made"
@@ -131,7 +163,12 @@ def _each(
     fields: Fields,
     verdict: Callable[[FieldChange, str | None], _Verdict],
 ) -> list[_Verdict]:
-    return [
-        verdict(wanted, to_text(record.values.get(wanted.field), fields[wanted.field]))
-        for wanted in change.fields
-    ]
+    return [verdict(wanted, held) for wanted, held in _held(change, record, fields)]
+
+
+def _held(
+    change: RecordChange, record: Record, fields: Fields
+) -> Iterator[tuple[FieldChange, str | None]]:
+    """Each field of a change, with what the record holds in it."""
+    for wanted in change.fields:
+        yield wanted, to_text(record.values.get(wanted.field), fields[wanted.field])

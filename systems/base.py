@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import polars as pl
 
@@ -237,6 +237,29 @@ class Target(Protocol):
 
     def close(self) -> None:
         """Give the connections back."""
+
+
+@runtime_checkable
+class Deleter(Protocol):
+    """A target whose records may be deleted, which not every one is."""
+
+    def delete(self, record_ids: Sequence[str]) -> Receipt:
+        """Delete at most `batch_size` records; after Unreachable nobody knows its outcome."""
+
+
+@runtime_checkable
+class Deactivator(Protocol):
+    """A target whose records can be put out of use by a field of theirs."""
+
+    def deactivation(self) -> tuple[Field, Value] | None:
+        """The field, and what it holds then; None where this object has none."""
+
+
+@runtime_checkable
+class ByHand(Protocol):
+    """A target that makes records and cannot take them back."""
+
+    by_hand: str  # what a person does instead, as a sentence
 
 
 @dataclass(frozen=True, slots=True)

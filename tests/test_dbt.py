@@ -12,6 +12,7 @@ from tests.models.company import AS_OF, RUN_STARTED_AT, Company, the_worker
 from tests.models.landing import customer, land, organization
 from tieout.dbt import Dbt, DbtError
 from tieout.errors import StorageError, TieoutError
+from tieout.lineage import Column
 from tieout.settings import ROOT, Settings
 
 
@@ -213,6 +214,34 @@ def test_data_tests_are_compiled_once_and_again_for_another_day(company: Company
     assert company.dbt.tests().keys() == found.keys()
     [kept_now] = (company.settings.home / "dbt").glob("tests-*.json")
     assert kept_now != kept
+
+
+def test_a_build_notes_what_is_made_from_what_and_nobody_has_to_compile_for_it(
+    company: Company,
+) -> None:
+    company.built()
+    [kept] = (company.settings.home / "dbt").glob("lineage-*.json")
+    company.settings.landing.unlink()  # without which nothing could be compiled
+
+    lineage = company.dbt.lineage()
+
+    assert lineage.path == kept
+    assert lineage.syncs == company.dbt.syncs()
+    assert lineage.models["financials"].grain == ("account_id", "currency")
+    traced = [it for it, _ in lineage.trace("sync_zendesk__organization_financials", "balance")]
+    assert traced[0] == Column("financials", "balance")
+    assert Column("netsuite.customer", "balancesearch") in traced
+    assert not [it for it in traced if it.name == "*"]
+
+
+def test_what_is_made_from_what_is_compiled_where_no_build_has_noted_it(company: Company) -> None:
+    company.built()
+    [kept] = (company.settings.home / "dbt").glob("lineage-*.json")
+    noted = company.dbt.lineage()
+    kept.unlink()
+
+    assert company.dbt.lineage().models.keys() == noted.models.keys()
+    assert kept.exists()
 
 
 def test_another_day_needs_no_other_project(company: Company) -> None:

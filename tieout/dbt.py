@@ -13,8 +13,9 @@ from typing import Any, Literal, cast
 
 import duckdb
 
-from tieout import warehouse
+from tieout import lineage, warehouse
 from tieout.errors import StorageError, TieoutError
+from tieout.lineage import Lineage
 from tieout.settings import Settings
 
 Status = Literal["success", "pass", "warn", "fail", "error", "skipped"]
@@ -94,10 +95,12 @@ class Dbt:
             arguments = ["build", *NEW_RESOURCES, *chosen]
         else:
             arguments = ["run", *chosen, "--exclude", "config.materialized:view"]
-        results = self._invoke(arguments)
+        executed = self._executed(arguments)
+        results = [_result(it) for it in executed]
         _raise_if_broken(results)
         if is_new and not select:
             self._keep(made_of)
+            self._keep_lineage(executed)
         return results
 
     def tests(self) -> Mapping[str, str]:
@@ -116,6 +119,17 @@ class Dbt:
             written.write_text(json.dumps(queries), encoding="utf-8")
             written.replace(kept)
         return cast(Mapping[str, str], json.loads(kept.read_text(encoding="utf-8")))
+
+    def lineage(self) -> Lineage:
+        """What is made from what, of the project as it is on disk now.
+
+        A build has noted it; where none has yet, the project is compiled, which takes a while.
+        """
+        kept = lineage.load(self._lineage_file())
+        if kept is not None:
+            return kept
+        self._parse()
+        return self._keep_lineage(self._executed(["compile", "--select", "resource_type:model"]))
 
     def unit_test(self) -> list[NodeResult]:
         """Run the models' unit tests; the models below them must have been built once."""
@@ -179,8 +193,23 @@ class Dbt:
             connection.execute("delete from staging._built")
             connection.execute("insert into staging._built values (?)", [made_of])
 
+    def _keep_lineage(self, executed: Sequence[Any]) -> Lineage:
+        file = self._lineage_file()
+        for old in file.parent.glob("lineage-*.json"):
+            old.unlink()
+        nodes = [it.node for it in executed if it.node.resource_type == "model"]
+        return lineage.compiled(self.manifest, nodes, self.syncs(), file)
+
+    def _lineage_file(self) -> Path:
+        name = hashlib.sha256(repr(self._state()).encode()).hexdigest()[:16]
+        return self.settings.home / "dbt" / f"lineage-{name}.json"
+
+    def _state(self) -> object:
+        """What the project is known by: its files as they are on disk, and its variables."""
+        return (_fingerprint(self.settings.root), tuple(sorted(self.settings.vars.items())))
+
     def _parse(self) -> None:
-        state = (_fingerprint(self.settings.root), tuple(sorted(self.settings.vars.items())))
+        state = self._state()
         if self._manifest is not None and self._parsed == state:
             return
         self._manifest = None

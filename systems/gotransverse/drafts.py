@@ -35,6 +35,7 @@ class Orders:
 
     batch_size = 1  # the API takes one record a call
     batches_in_flight = IN_FLIGHT
+    by_hand = "Gotransverse lets the API take no draft back: void the order in its own pages"
 
     def __init__(
         self,

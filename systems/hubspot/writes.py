@@ -160,6 +160,12 @@ class Companies(_Objects):
 
     kind, type_id, title, may_create = "companies", "0-2", "name", True
 
+    def delete(self, record_ids: Sequence[str]) -> Receipt:
+        """One call that archives all; HubSpot can restore them for 90 days."""
+        path = self.client.path("objects", self.kind, "batch", "archive")
+        self.client.send(path, {"inputs": [{"id": it} for it in record_ids]})
+        return Receipt(answers=[Answer(is_accepted=True, record_id=it) for it in record_ids])
+
 
 class PartnerClients(_Objects):
     """Partner clients, which HubSpot makes itself: they are only updated."""

@@ -6,7 +6,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from systems.base import Answer, Field, Finding, Key, Receipt, Record, Row, Settings, Value, Write
-from systems.salesforce import forms, soql
+from systems.salesforce import deleting, forms, soql
 from systems.salesforce.client import Client
 from systems.salesforce.ingest import ID_LETTERS, PATIENCE_SECONDS, Ingest, Job
 from systems.salesforce.login import SYSTEM
@@ -138,6 +138,12 @@ class Records:
 
     def follow(self, job_ids: Sequence[str]) -> Mapping[str, Sequence[Answer] | None]:
         return self._ingest.follow(job_ids)
+
+    def delete(self, record_ids: Sequence[str]) -> Receipt:
+        return deleting.delete(self.client, record_ids, _answer)
+
+    def deactivation(self) -> tuple[Field, Value] | None:
+        return deleting.deactivation(self._written.table)
 
     def address(self, record_id: str) -> str:
         return f"{self.client.address}/{record_id}"

@@ -73,10 +73,14 @@ class Client:
             buckets=buckets,
         )
 
-    def send(self, method: str, path: str, body: Mapping[str, object]) -> Reply:
+    def send(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Reply:
         """The answer to a change. Unreachable unless the server surely did nothing."""
         return self.session.call(
-            method, f"/api/v2{path}", route=path, body=body, is_repeatable=False
+            method,
+            f"/api/v2{path}",
+            route=path.partition("?")[0],
+            body=body,
+            is_repeatable=False,
         )
 
     def listed(self, name: str) -> Iterator[Sequence[Row]]:

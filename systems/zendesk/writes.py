@@ -68,13 +68,12 @@ class Organizations:
             raise ValueError(f"{len(writes)} organizations in one batch; at most {BATCH} fit")
         bodies = [_body(action, write) for write in writes]
         method = "POST" if action == "create" else "PUT"
-        path = f"/organizations/{action}_many.json"
-        try:
-            return Receipt(
-                job_id=_job_id(self.client.send(method, path, {"organizations": bodies}))
-            )
-        except BadAnswer as lost:  # accepted, it seems, and the job's name is lost
-            raise Unreachable(SYSTEM, f"{path} answered without a job to follow.") from lost
+        return self._job(method, f"/organizations/{action}_many.json", {"organizations": bodies})
+
+    def delete(self, record_ids: Sequence[str]) -> Receipt:
+        """A job like others. There is no way back, and the people of an organization lose it."""
+        ids = ",".join(map(quote, record_ids))
+        return self._job("DELETE", f"/organizations/destroy_many.json?ids={ids}")
 
     def follow(self, job_ids: Sequence[str]) -> Mapping[str, Sequence[Answer] | None]:
         return jobs.follow(self.client, job_ids, self._job_patience_seconds)
@@ -84,6 +83,13 @@ class Organizations:
 
     def close(self) -> None:
         self.client.close()
+
+    def _job(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Receipt:
+        try:
+            return Receipt(job_id=_job_id(self.client.send(method, path, body)))
+        except BadAnswer as lost:  # accepted, it seems, and the job's name is lost
+            name = path.partition("?")[0]
+            raise Unreachable(SYSTEM, f"{name} answered without a job to follow.") from lost
 
     def _with_external_ids(self, external_ids: Iterable[str]) -> Iterator[Row]:
         listable = [external_id for external_id in external_ids if "," not in external_id]

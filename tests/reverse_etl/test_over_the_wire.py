@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from reverse_etl import apply, plan, specs
+from reverse_etl import apply, plan, specs, undo
 from reverse_etl.desired import DesiredRow
 from reverse_etl.ledger import Ledger, open_ledger
 from reverse_etl.outcome import ApplyReport
@@ -30,6 +30,7 @@ from tests.systems.helpdesk import (
 SYNC = "sync_zendesk__organizations"
 PLACE = ("zendesk", "organizations")
 FIELDS = (NAME, EXTERNAL_ID, HOLD, BALANCE)
+GONE = ("delete", "written")
 FAULTS = [
     *("drop", "commit-then-drop", "error-500", "unavailable", "rate-limit", "malformed-body"),
     *("not-json", "half-written-batch", "failed-job", "half-failed-job", "killed-job"),
@@ -104,6 +105,22 @@ class Runs:
         sleep = self.desk.clock.sleep
         return apply.run(planned, {PLACE: self.target}, self.ledger, planned.run_id, sleep=sleep)
 
+    def undo(self, undone: str) -> ApplyReport:
+        """Put back what a run wrote, and delete what it made."""
+        self.number += 1
+        targets = {PLACE: self.target}
+        as_of, run_id = date(2026, 6, 30), f"run-{self.number}"
+        made = undo.make(undone, targets, self.ledger, as_of, run_id, creations="delete")
+        return self.apply(made.plan)
+
+    def acted(self) -> list[tuple[str, str, str]]:
+        """(external id, action, outcome) of all writes, as published."""
+        with duckdb.connect() as warehouse:
+            self.ledger.face(warehouse)
+            return warehouse.execute(
+                "select record_name, action, outcome from ops.writes"
+            ).fetchall()
+
     def said(self) -> list[tuple[str, str, str]]:
         """(external id, field, outcome) of all writes, as published."""
         with duckdb.connect() as warehouse:
@@ -163,6 +180,27 @@ def test_no_fault_makes_a_false_success_and_all_is_written_in_the_end(
     assert not runs.ledger.unresolved()
     organizations = living_organizations(runs.desk)
     assert len({row["external_id"] for row in organizations}) == len(organizations)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_no_fault_makes_a_false_success_of_an_undo_and_all_is_undone_in_the_end(
+    fault: str, runs: Runs, rows: list[DesiredRow]
+) -> None:
+    before = runs.held(rows)
+    runs.apply(runs.plan(rows))
+    runs.desk.faults.add(fault, match="destroy_many")
+
+    runs.undo("run-1")
+
+    assert not runs.desk.faults.active(), "the fault did not strike"
+    held = {name for name, _ in runs.held(rows)}
+    deleted = {name for name, action, outcome in runs.acted() if (action, outcome) == GONE}
+    assert not held & deleted
+    runs.desk.faults.clear()
+    for _ in range(2):
+        runs.undo("run-1")
+    assert runs.held(rows) == before
+    assert not runs.ledger.unresolved()
 
 
 def test_hand_edits_are_found_and_put_right(runs: Runs, rows: list[DesiredRow]) -> None:

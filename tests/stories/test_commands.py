@@ -24,6 +24,8 @@ SAYS = {
     "publish": ("data/tieout.duckdb", "one rename", "--json"),
     "plan": ("old → new", "digest", "[SYNC]...", "--exit-code", "--json"),
     "apply": ("--plan DIGEST", "--allow-over-limit", "[SYNC]...", "--json"),
+    "undo": ("ledger", "RUN", "--sync NAME", "--record ID", "--yes", "--creations", "--json"),
+    "explain": ("marts", "{SYSTEM} {OBJECT} {ID} [FIELD]", "external id", "last written", "--json"),
     "breaks": ("kind", "amount", "age", "--csv FILE", "--xlsx FILE", "--exit-code", "--json"),
     "report": ("finance report", "--open", "--json"),
     "doctor": (

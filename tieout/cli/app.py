@@ -11,6 +11,7 @@ from tieout.console import Console
 DIFFERENCES_FOUND = 4
 IN_ORDER = (
     *("demo", "sandbox", "run", "extract", "build", "check", "publish", "plan", "apply"),
+    *("undo", "explain"),
     *("breaks", "report", "doctor", "history", "match"),
 )
 

@@ -18,7 +18,7 @@ from reverse_etl import desired
 from reverse_etl import plan as planning
 from reverse_etl.ledger import Ledger, open_ledger
 from reverse_etl.outcome import ApplyReport
-from reverse_etl.plan import Plan
+from reverse_etl.plan import Plan, Targets
 from systems import SYSTEMS
 from systems.base import Reader, System
 from tieout.cli import arrived, stopping
@@ -46,7 +46,7 @@ def extract(
     raise_unless_set(systems)
     unused = [it for it in SYSTEMS if it not in (*systems, *used)]
     declare_unused(unused, workshop.settings, run.run_id, datetime.now(UTC))
-    with _stage(workshop, run, "extract"), workshop.console.extracting() as progress:
+    with stage(workshop, run, "extract"), workshop.console.extracting() as progress:
         sources = [Source(system, partial(_opened, system)) for system in systems]
         extracted = extract_all(
             sources, workshop.settings, run.run_id, full=full, since=since, progress=progress
@@ -61,13 +61,13 @@ def extract(
 
 def build(workshop: Workshop, run: RunLog) -> Sequence[NodeResult]:
     """Build the marts and syncs from landing."""
-    with _stage(workshop, run, "build"):
+    with stage(workshop, run, "build"):
         return workshop.dbt.build()
 
 
 def check(workshop: Workshop, run: RunLog) -> CheckReport:
     """May we believe it? What fails holds back the syncs downstream of it."""
-    with _stage(workshop, run, "check"):
+    with stage(workshop, run, "check"):
         checked = checking.run(workshop.settings, workshop.dbt, run.run_id)
     in_use = {spec.name for spec in workshop.syncs()}
     return replace(checked, held={name: it for name, it in checked.held.items() if name in in_use})
@@ -89,7 +89,7 @@ def plan(
     retry: bool = False,
 ) -> Plan:
     """Desired less observed, the targets read now."""
-    with _stage(workshop, run, "plan"):
+    with stage(workshop, run, "plan"):
         syncs = workshop.syncs(names)
         made = planning.make(
             syncs,
@@ -118,14 +118,33 @@ def apply(
 
     The workshop remembers that it was asked, so that nothing else is begun.
     """
+    targets = workshop.targets(workshop.syncs())
+    return write(
+        *(workshop, run, ledger, made, targets),
+        digest=digest,
+        allow_over_limit=allow_over_limit,
+    )
+
+
+def write(
+    workshop: Workshop,
+    run: RunLog,
+    ledger: Ledger,
+    made: Plan,
+    targets: Targets,
+    *,
+    digest: str | None = None,
+    allow_over_limit: bool = False,
+) -> ApplyReport:
+    """The same to targets that no sync has to lead to."""
     with (
-        _stage(workshop, run, "apply"),
+        stage(workshop, run, "apply"),
         stopping.stoppable(workshop.console.talk) as is_interrupted,
         workshop.console.writing() as progress,
     ):
         applied = applying.run(
             made,
-            workshop.targets(workshop.syncs()),
+            targets,
             ledger,
             run.run_id,
             digest=digest,
@@ -146,7 +165,8 @@ def make_report(workshop: Workshop, run_id: str | None) -> Path:
 
 
 @contextmanager
-def _stage(workshop: Workshop, run: RunLog, name: str) -> Iterator[None]:
+def stage(workshop: Workshop, run: RunLog, name: str) -> Iterator[None]:
+    """Tell the console and the run of a stage and what it took."""
     begun = time.monotonic()
     with workshop.console.stage(name):
         yield

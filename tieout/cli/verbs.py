@@ -7,9 +7,11 @@ from typer.exceptions import TyperException
 
 from tieout.cli import (  # noqa: F401  # they bring their verbs
     commands,
+    explaining,
     looking,
     matching,
     stopping,
+    undoing,
     writing,
 )
 from tieout.cli.app import app

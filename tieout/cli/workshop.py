@@ -1,6 +1,6 @@
 """What the stages of one process share: settings, systems, dbt, targets. Made when first needed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -81,8 +81,12 @@ class Workshop:
         active = [spec for spec in syncs if spec.mode != "off"]
         places = {(spec.system, spec.object) for spec in active}
         places |= {place for spec in active for place in spec.points_at}
+        return self.writers(places)
+
+    def writers(self, places: Iterable[Place]) -> Mapping[Place, Target]:
+        """Who writes these objects; absent where nobody does, or the system is not in use."""
         written = {(it.name, name) for it in in_use(self.settings) for name in it.targets}
-        return {place: self._target(place) for place in sorted(places & written)}
+        return {place: self._target(place) for place in sorted(set(places) & written)}
 
     @contextmanager
     def run(self, command: str) -> Iterator[RunLog]:
