@@ -23,6 +23,7 @@ class Account:
     ) -> None:
         self._changes = changes
         self._faults = list(faults)
+        self._paused: list[Fault] = []
         self._progress = progress
         self._records = Tally(planned=len(changes))
         self._syncs: dict[str, Tally] = {}
@@ -57,9 +58,13 @@ class Account:
         """Nothing more is sent to this system."""
         self._faults.append(Fault(system, object, sentence))
 
+    def pause(self, system: str, object: str, sentence: str) -> None:
+        """Nothing more is sent to this system today."""
+        self._paused.append(Fault(system, object, sentence))
+
     def has_left(self, system: str) -> bool:
         """Whether nothing more may be sent to this system."""
-        return any(fault.system == system for fault in self._faults)
+        return any(fault.system == system for fault in (*self._faults, *self._paused))
 
     def report(
         self,
@@ -69,6 +74,7 @@ class Account:
         refused: tuple[str, ...],
         resolved: Resolved,
         is_interrupted: bool,
+        unapproved: str = "",
     ) -> ApplyReport:
         """What there is to say in the end. Who was not decided was not sent."""
         for tally in (self._records, *self._syncs.values()):
@@ -83,4 +89,6 @@ class Account:
             refused=refused,
             resolved=resolved,
             is_interrupted=is_interrupted,
+            unapproved=unapproved,
+            paused=tuple(self._paused),
         )

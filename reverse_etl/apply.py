@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from reverse_etl import approval
 from reverse_etl.account import Account, Progress
 from reverse_etl.change import Action, RecordChange
 from reverse_etl.ledger import Ledger
@@ -30,6 +31,7 @@ def run(
     *,
     digest: str | None = None,
     allow_over_limit: bool = False,
+    approval_above: int | None = None,
     is_interrupted: Callable[[], bool] | None = None,
     progress: Progress | None = None,
     settle_seconds: float = SETTLE_SECONDS,
@@ -44,16 +46,19 @@ def run(
     `progress` and `at` are told how far it is and each boundary that is passed.
 
     With a `digest`, StalePlan unless it is this plan's; UsageError for `allow_over_limit` without.
-    A sync over its limits stays out and is in the report. A system that fails is left, and its
-    fault is in the report; StorageError if the ledger cannot be written, before anything is sent
-    that is not in it.
+    A sync over its limits stays out and is in the report. Of a plan that would write more than
+    `approval_above` records nothing goes before a second person agreed to it. A system that fails
+    is left, and its fault is in the report; StorageError if the ledger cannot be written, before
+    anything is sent that is not in it.
     """
     going = approved(plan, digest=digest, allow_over_limit=allow_over_limit)
     interrupted = is_interrupted or (lambda: False)
     resolved, faults = resolve(targets, ledger, settle_seconds=settle_seconds, sleep=sleep, at=at)
-    account = Account(going.changes, faults, progress)
+    unapproved = approval.lacking(ledger, plan, len(going.changes), approval_above)
+    chosen = () if unapproved else going.changes
+    account = Account(chosen, faults, progress)
     batch_ids, plan_digest, promises = _batch_ids(run_id, ledger), plan.digest, Promises(plan)
-    for place, parts in in_turn(going.changes, plan.key_fields):
+    for place, parts in in_turn(chosen, plan.key_fields):
         if account.has_left(place[0]) or interrupted():
             continue
         fields, target = plan.fields_of(*place), targets[place]
@@ -69,6 +74,7 @@ def run(
         refused=tuple(str(one) for one in going.refused),
         resolved=resolved,
         is_interrupted=interrupted() and account.is_unfinished,
+        unapproved=unapproved,
     )
 
 

@@ -188,6 +188,11 @@ def _report_sections(report: ApplyReport, records: int) -> Iterator[Section]:
         yield from _notes(outcome.capitalize(), map(_problem, some), len(some), records)
     if report.refused:
         yield Section("Over its limit: nothing of it was written", report.refused)
+    if report.unapproved:
+        yield Section("Waits for a second person: nothing was written", (report.unapproved,))
+    if report.paused:
+        paused = tuple(f"{one.sentence} ({one.object})" for one in report.paused)
+        yield Section("Stopped before the day's calls ran out", paused)
     if report.faults:
         faults = tuple(f"{one.sentence} ({one.object})" for one in report.faults)
         yield Section("Left before the end", faults)
@@ -220,7 +225,7 @@ def _tally(tally: Tally) -> str:
 
 
 def _report_end(report: ApplyReport) -> list[str]:
-    if not report.records.planned and report.refused:
+    if not report.records.planned and (report.refused or report.unapproved):
         return ["Nothing was written."]
     if not report.records.planned:
         return ["Nothing was written: there was nothing to write."]

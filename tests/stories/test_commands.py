@@ -23,6 +23,7 @@ SAYS = {
     "check": ("3 where a check fails", "--json"),
     "publish": ("data/tieout.duckdb", "one rename", "--json"),
     "plan": ("old → new", "digest", "[SYNC]...", "--exit-code", "--json"),
+    "approve": ("DIGEST", "--by NAME", "ops.approvals", "--json"),
     "apply": ("--plan DIGEST", "--allow-over-limit", "[SYNC]...", "--json"),
     "breaks": ("kind", "amount", "age", "--csv FILE", "--xlsx FILE", "--exit-code", "--json"),
     "report": ("finance report", "--open", "--json"),

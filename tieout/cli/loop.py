@@ -43,6 +43,8 @@ def once(workshop: Workshop, *, command: str = "tieout run", is_writing: bool = 
             for remark in planned.remarks(plan):
                 workshop.console.talk(remark)
             applied = stages.apply(workshop, run, ledger, plan) if is_writing else None
+            for remark in planned.left_for_later(applied):
+                workshop.console.talk(remark)
         exit_code = _end(run, extracted, checked, plan, applied)
         run.counts.breaks_open = open_breaks(workshop.settings)
     with workshop.console.stage("report"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from reverse_etl.outcome import ApplyReport
 from reverse_etl.plan import Plan
 from tieout.money import count_text
 
@@ -21,3 +22,11 @@ def remarks(plan: Plan) -> Iterator[str]:
     ):
         if count:
             yield f"{count_text(count, 'record')} {end}. To see which: tieout plan"
+
+
+def left_for_later(applied: ApplyReport | None) -> Iterator[str]:
+    """Why nothing went, or not all of it, where nothing broke."""
+    if applied and applied.unapproved:
+        yield applied.unapproved
+    if applied:
+        yield from (one.sentence for one in applied.paused)

@@ -14,11 +14,13 @@ from checks.findings import CheckReport
 from pipelines import Source, declare_unused, extract_all
 from pipelines.report import ExtractReport
 from reverse_etl import apply as applying
-from reverse_etl import desired
+from reverse_etl import approval, desired, moved
 from reverse_etl import plan as planning
+from reverse_etl.entries import PlanMade
 from reverse_etl.ledger import Ledger, open_ledger
 from reverse_etl.outcome import ApplyReport
-from reverse_etl.plan import Plan
+from reverse_etl.plan import SHOWN_DIGEST, Plan
+from reverse_etl.shelf import Shelf
 from systems import SYSTEMS
 from systems.base import Reader, System
 from tieout.cli import arrived, stopping
@@ -26,6 +28,7 @@ from tieout.cli.workshop import Workshop, credentials, in_use, raise_unless_set
 from tieout.dbt import NodeResult
 from tieout.publish import publish as publish_file
 from tieout.runs import RunLog
+from tieout.whoami import os_user
 
 
 def extract(
@@ -105,6 +108,30 @@ def plan(
     return made
 
 
+def keep(
+    workshop: Workshop,
+    ledger: Ledger,
+    made: Plan,
+    *,
+    by: str | None = None,
+    names: Sequence[str] = (),
+    retry: bool = False,
+) -> None:
+    """Put a plan on the shelf and note who made it, `by` that name or the system's user.
+
+    `names` and `retry` are what was asked for: a plan that is named later is made so again.
+    """
+    if not made.changes:
+        return
+    Shelf(workshop.settings.plans).keep(made)
+    user = os_user()
+    who = " ".join((by or "").split()) or user
+    records = len(made.changes)
+    ledger.note_plan(
+        PlanMade(made.digest, made.run_id, records, who, user, tuple(sorted(names)), retry)
+    )
+
+
 def apply(
     workshop: Workshop,
     run: RunLog,
@@ -116,8 +143,15 @@ def apply(
 ) -> ApplyReport:
     """Write the plan and read it back; a request to stop lets what is in flight end.
 
-    The workshop remembers that it was asked, so that nothing else is begun.
+    The workshop remembers that it was asked, so that nothing else is begun. StalePlan where another
+    plan was named: it says what moved. A plan that a second person has to agree to is kept.
     """
+    if digest and len(digest) >= SHOWN_DIGEST:
+        kept = Shelf(workshop.settings.plans).find(digest)
+        moved.raise_if_another(made, digest, kept, approval.latest(ledger.plans()))
+    above = workshop.settings.approval_above
+    if above is not None and len(made.changes) > above and not ledger.open_plans(made.digest):
+        keep(workshop, ledger, made)
     with (
         _stage(workshop, run, "apply"),
         stopping.stoppable(workshop.console.talk) as is_interrupted,
@@ -130,6 +164,7 @@ def apply(
             run.run_id,
             digest=digest,
             allow_over_limit=allow_over_limit,
+            approval_above=above,
             is_interrupted=is_interrupted,
             progress=progress,
         )
