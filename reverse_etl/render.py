@@ -23,12 +23,12 @@ RECORDS_SHOWN = 10  # of each sync and of each kind of note
 
 def plan_text(plan: Plan, records: int = RECORDS_SHOWN) -> str:
     """What would be written, for a terminal; `records` of each sync are shown, the rest counted."""
-    return page.as_text(_plan_sections(plan, records), _plan_end(plan))
+    return page.as_text(plan_sections(plan, records), _plan_end(plan))
 
 
 def plan_markdown(plan: Plan, records: int = RECORDS_SHOWN) -> str:
     """The same for a pull request."""
-    return page.as_markdown(_plan_sections(plan, records), _plan_end(plan))
+    return page.as_markdown(plan_sections(plan, records), _plan_end(plan))
 
 
 def plan_values(plan: Plan) -> dict[str, Any]:
@@ -57,7 +57,8 @@ def report_values(report: ApplyReport) -> dict[str, Any]:
     return {**values, "outcome": report.outcome, "exit_code": report.exit_code}
 
 
-def _plan_sections(plan: Plan, records: int) -> Iterator[Section]:
+def plan_sections(plan: Plan, records: int = RECORDS_SHOWN) -> Iterator[Section]:
+    """A plan in parts: each sync's changes, then what is left out and why."""
     over = {one.count.sync: str(one) for one in over_limits(plan)}
     for count in plan.syncs:
         yield _sync_section(plan, count, over.get(count.sync), records)
@@ -115,6 +116,7 @@ def _change(change: RecordChange, sync: str) -> Shown:
             wanted.field,
             arrow.format(before=in_words(wanted.before), after=in_words(wanted.after)),
             wanted.remark,
+            (in_words(wanted.before), in_words(wanted.after)),
         )
         for wanted in mine
     )

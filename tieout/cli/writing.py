@@ -1,11 +1,13 @@
 """The verbs that plan and write."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from reverse_etl import approval, render
+from report.plan_page import write_page
+from reverse_etl import approval, render, rows
 from reverse_etl.entries import PlanMade
 from reverse_etl.ledger import Ledger, open_ledger
 from reverse_etl.outcome import ApplyReport
@@ -14,11 +16,13 @@ from reverse_etl.safety import over_limits
 from tieout import settings
 from tieout.cli import stages
 from tieout.cli.app import DIFFERENCES_FOUND, ExitCode, Json, Syncs, app, leave
+from tieout.cli.planned import head
 from tieout.cli.workshop import Workshop
 from tieout.console import Console
 from tieout.errors import HeldBack
 from tieout.whoami import os_user
 
+RECORDS_ON_PAGE = 500  # of each sync; a browser still scrolls through them
 By = Annotated[
     str | None, typer.Option("--by", metavar="NAME", help="Who does this; default the system user.")
 ]
@@ -33,6 +37,12 @@ def plan(
     retry_rejected: Annotated[
         bool, typer.Option("--retry-rejected", help="Also what a system rejected as it is.")
     ] = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="As a page, for whoever has to agree.")
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="All of it as CSV, a row a field.")
+    ] = None,
     by: By = None,
     exit_code: ExitCode = False,
     json: Json = False,
@@ -55,6 +65,10 @@ def plan(
         is_held = bool(made.held or over_limits(made))
         if is_held:
             run_log.ends("held_back", HeldBack.exit_code)
+    if csv:
+        rows.write_csv(csv, made)
+    if html:
+        write_page(html, head(made), render.plan_sections(made, RECORDS_ON_PAGE))
     if json:
         console.json(render.plan_values(made))
     else:
