@@ -14,8 +14,9 @@ from checks.findings import CheckReport
 from pipelines import Source, declare_unused, extract_all
 from pipelines.report import ExtractReport
 from reverse_etl import apply as applying
-from reverse_etl import approval, desired, moved
+from reverse_etl import approval, cost, desired, moved
 from reverse_etl import plan as planning
+from reverse_etl.cost import SystemCalls
 from reverse_etl.entries import PlanMade
 from reverse_etl.ledger import Ledger, open_ledger
 from reverse_etl.outcome import ApplyReport
@@ -26,8 +27,10 @@ from systems.base import Reader, System
 from tieout.cli import arrived, stopping
 from tieout.cli.workshop import Workshop, credentials, in_use, raise_unless_set
 from tieout.dbt import NodeResult
+from tieout.errors import SettingsError
 from tieout.publish import publish as publish_file
 from tieout.runs import RunLog
+from tieout.settings import Budget
 from tieout.whoami import os_user
 
 
@@ -92,6 +95,7 @@ def plan(
     retry: bool = False,
 ) -> Plan:
     """Desired less observed, the targets read now."""
+    _raise_if_unknown(workshop.settings.budget)
     with _stage(workshop, run, "plan"):
         syncs = workshop.syncs(names)
         made = planning.make(
@@ -106,6 +110,12 @@ def plan(
         )
     run.counts.planned = len(made.changes)
     return made
+
+
+def estimate(workshop: Workshop, made: Plan) -> Sequence[SystemCalls]:
+    """How many calls writing a plan takes; nothing is asked of a system that did not say it."""
+    targets = workshop.targets(workshop.syncs())
+    return cost.estimated(made, targets, workshop.settings.budget)
 
 
 def keep(
@@ -165,6 +175,7 @@ def apply(
             digest=digest,
             allow_over_limit=allow_over_limit,
             approval_above=above,
+            budget=workshop.settings.budget,
             is_interrupted=is_interrupted,
             progress=progress,
         )
@@ -187,6 +198,16 @@ def _stage(workshop: Workshop, run: RunLog, name: str) -> Iterator[None]:
         yield
         stopping.raise_if_asked()
     run.stage(name, time.monotonic() - begun)
+
+
+def _raise_if_unknown(budget: Budget) -> None:
+    known = [it.name for it in SYSTEMS]
+    faults = [
+        f"tieout.toml [budget.{name}]: there is no such system among {', '.join(known)}"
+        for name in sorted(budget.reserves.keys() - set(known))
+    ]
+    if faults:
+        raise SettingsError(faults, next_step="tieout plan")
 
 
 def _opened(system: System) -> Reader:

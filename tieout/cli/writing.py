@@ -62,17 +62,19 @@ def plan(
                 workshop, run_log, ledger, names=names, held=held, retry=retry_rejected
             )
             stages.keep(workshop, ledger, made, by=by, names=names, retry=retry_rejected)
+            calls = stages.estimate(workshop, made)
         is_held = bool(made.held or over_limits(made))
         if is_held:
             run_log.ends("held_back", HeldBack.exit_code)
     if csv:
         rows.write_csv(csv, made)
     if html:
-        write_page(html, head(made), render.plan_sections(made, RECORDS_ON_PAGE))
+        write_page(html, head(made), render.plan_sections(made, RECORDS_ON_PAGE, calls))
     if json:
-        console.json(render.plan_values(made))
+        console.json(render.plan_values(made, calls))
     else:
-        console.result(render.plan_markdown(made) if markdown else render.plan_text(made))
+        shown = render.plan_markdown if markdown else render.plan_text
+        console.result(shown(made, calls=calls))
     console.next(_after(made))
     leave(HeldBack.exit_code if is_held else DIFFERENCES_FOUND if exit_code and made.changes else 0)
 
