@@ -1,5 +1,6 @@
 """The account of an apply while it goes on: who is left, what is done, what went wrong."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from reverse_etl.change import RecordChange
@@ -11,6 +12,7 @@ from reverse_etl.outcome import (
     Resolved,
     Tally,
 )
+from reverse_etl.values import many
 
 Progress = Callable[[str, int, int], None]  # what is written, records done, records in all
 
@@ -23,9 +25,11 @@ class Account:
     ) -> None:
         self._changes = changes
         self._faults = list(faults)
+        self._paused: list[Fault] = []
         self._progress = progress
         self._records = Tally(planned=len(changes))
         self._syncs: dict[str, Tally] = {}
+        self._left = Counter(change.system for change in changes)
         self._problems: list[RecordOutcome] = []
         for change in changes:
             for sync in change.syncs:
@@ -43,6 +47,7 @@ class Account:
                 continue  # at the end, who was not counted was not sent
             worst = outcome.worst.outcome
             self._records.add(worst)
+            self._left[outcome.change.system] -= 1
             for sync in outcome.change.syncs:
                 self._syncs[sync].add(outcome.of_sync(sync))
             if worst not in {"written", "unchanged"}:
@@ -57,9 +62,15 @@ class Account:
         """Nothing more is sent to this system."""
         self._faults.append(Fault(system, object, sentence))
 
+    def pause(self, system: str, object: str, sentence: str) -> None:
+        """Nothing more is sent to this system today; says how many records are left for later."""
+        left = many(self._left[system], "record")
+        sentence = f"{sentence} {left} of it are left: the next run goes on."
+        self._paused.append(Fault(system, object, sentence))
+
     def has_left(self, system: str) -> bool:
         """Whether nothing more may be sent to this system."""
-        return any(fault.system == system for fault in self._faults)
+        return any(fault.system == system for fault in (*self._faults, *self._paused))
 
     def report(
         self,
@@ -69,6 +80,7 @@ class Account:
         refused: tuple[str, ...],
         resolved: Resolved,
         is_interrupted: bool,
+        unapproved: str = "",
     ) -> ApplyReport:
         """What there is to say in the end. Who was not decided was not sent."""
         for tally in (self._records, *self._syncs.values()):
@@ -83,4 +95,6 @@ class Account:
             refused=refused,
             resolved=resolved,
             is_interrupted=is_interrupted,
+            unapproved=unapproved,
+            paused=tuple(self._paused),
         )

@@ -4,8 +4,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from fractions import Fraction
+from itertools import count, islice
 
+from reverse_etl import approval
 from reverse_etl.account import Account, Progress
 from reverse_etl.change import Action, RecordChange
 from reverse_etl.ledger import Ledger
@@ -13,13 +15,17 @@ from reverse_etl.outcome import ApplyReport
 from reverse_etl.plan import Plan, Targets
 from reverse_etl.pointing import Place, in_turn
 from reverse_etl.promises import Promises
+from reverse_etl.purse import Purse
 from reverse_etl.resolve import SETTLE_SECONDS, resolve
 from reverse_etl.safety import approved
 from reverse_etl.sending import Route
 from reverse_etl.wave import Landed, write
 from tieout.errors import SystemFault
+from tieout.settings import Budget
 
 MOST_LOST_WAVES = 2  # one after the other; a system that loses more is not written to any further
+
+KEEPS_NOTHING = Budget(Fraction(0))
 
 
 def run(
@@ -30,6 +36,8 @@ def run(
     *,
     digest: str | None = None,
     allow_over_limit: bool = False,
+    approval_above: int | None = None,
+    budget: Budget = KEEPS_NOTHING,
     is_interrupted: Callable[[], bool] | None = None,
     progress: Progress | None = None,
     settle_seconds: float = SETTLE_SECONDS,
@@ -45,22 +53,27 @@ def run(
     `progress` and `at` are told how far it is and each boundary that is passed.
 
     With a `digest`, StalePlan unless it is this plan's; UsageError for `allow_over_limit` without.
-    A sync over its limits stays out and is in the report. A system that fails is left, and its
-    fault is in the report; StorageError if the ledger cannot be written, before anything is sent
-    that is not in it.
+    A sync over its limits stays out and is in the report. Of a plan that would write more than
+    `approval_above` records nothing goes before a second person agreed to it. Where the calls that
+    a `budget` leaves us today do not pay for another batch, the system is left until the next run.
+    A system that fails is left, and its fault is in the report; StorageError if the ledger cannot
+    be written, before anything is sent that is not in it.
     """
     going = approved(plan, digest=digest, allow_over_limit=allow_over_limit)
     interrupted = is_interrupted or (lambda: False)
     resolved, faults = resolve(targets, ledger, settle_seconds=settle_seconds, sleep=sleep, at=at)
-    account = Account(going.changes, faults, progress)
+    unapproved = approval.lacking(ledger, plan, len(going.changes), approval_above)
+    chosen = () if unapproved else going.changes
+    account = Account(chosen, faults, progress)
     batch_ids, plan_digest, promises = _batch_ids(run_id, ledger), plan.digest, Promises(plan)
-    for place, parts in _turns(plan, going.changes):
+    purse = Purse(plan, targets, budget)
+    for place, parts in _turns(plan, chosen):
         if account.has_left(place[0]) or interrupted():
             continue
         fields, target = plan.fields_of(*place), targets[place]
         route = Route(
             *(*place, target, fields, ledger, run_id, plan_digest, batch_ids),
-            *(promises, interrupted, at),
+            *(promises, purse, interrupted, at),
         )
         for changes in parts:
             _write_part(route, changes, account)
@@ -70,6 +83,7 @@ def run(
         refused=tuple(str(one) for one in going.refused),
         resolved=resolved,
         is_interrupted=interrupted() and account.is_unfinished,
+        unapproved=unapproved,
     )
 
 
@@ -109,7 +123,11 @@ def _write_all(
         if not work.changes:
             works.pop()
             continue
-        landed = _write_some(route, action, work)
+        batches = _affordable(route, work)
+        if not batches:
+            account.pause(route.system, route.object, route.purse.sentence(route.system))
+            return
+        landed = _write_some(route, action, work, batches)
         works += [
             _Work(deque(some), (len(some) + 1) // 2, work.attempts + 1) for some in landed.to_split
         ]
@@ -125,8 +143,16 @@ def _write_all(
             return
 
 
-def _write_some(route: Route, action: Action, work: "_Work") -> Landed:
+def _affordable(route: Route, work: "_Work") -> int:
+    """How many batches may go next: as many as the target takes at a time, if they are paid for."""
     room = work.size * route.target.batches_in_flight
+    some = list(islice(work.changes, room))
+    place, fields = (route.system, route.object), tuple(route.fields.values())
+    return route.purse.batches(place, some, fields, work.size)
+
+
+def _write_some(route: Route, action: Action, work: "_Work", batches: int) -> Landed:
+    room = work.size * batches
     some = [work.changes.popleft() for _ in range(min(room, len(work.changes)))]
     landed = write(route, action, some, work.size, attempts=work.attempts, is_last=not work.changes)
     work.changes.extendleft(reversed(landed.left_over))

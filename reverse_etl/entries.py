@@ -82,3 +82,33 @@ class Rejection:
     error_text: str
     rejected_at: datetime
     wanted: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMade:
+    """A plan that was made and kept, and who made it.
+
+    `made_by` is the name that was given, by default that of the system's user, `os_user`. `syncs`
+    are those that were asked for, none for all; `is_retry` asked for what was rejected, too.
+    """
+
+    digest: str
+    run_id: str
+    records: int
+    made_by: str
+    os_user: str
+    syncs: tuple[str, ...] = ()
+    is_retry: bool = False
+    made_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Somebody agreed to a plan that another made; good for one apply."""
+
+    digest: str
+    records: int
+    made_by: str
+    approved_by: str
+    os_user: str
+    approved_at: datetime | None = None

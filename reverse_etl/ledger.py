@@ -12,7 +12,16 @@ import msgspec
 
 from reverse_etl import ledger_tables as tables
 from reverse_etl.change import FieldChange, Fields, RecordChange
-from reverse_etl.entries import Batch, Decision, Entry, LastWrite, Rejection, Unresolved
+from reverse_etl.entries import (
+    Approval,
+    Batch,
+    Decision,
+    Entry,
+    LastWrite,
+    PlanMade,
+    Rejection,
+    Unresolved,
+)
 from systems.base import Field, Key
 from tieout.errors import StorageError
 from tieout.warehouse import open_database
@@ -96,14 +105,43 @@ class Ledger:
         rows = self._rows(tables.COUNTS, [run_id])
         return {(sync, outcome): count for sync, outcome, count in rows}
 
+    def note_plan(self, made: PlanMade) -> None:
+        """A plan was made and kept."""
+        row = [made.digest, made.run_id, made.records, made.made_by, made.os_user]
+        self._note("plans", [*row, list(made.syncs), made.is_retry])
+
+    def note_approval(self, given: Approval) -> None:
+        """Somebody agreed to a plan."""
+        row = [given.digest, given.records, given.made_by, given.approved_by, given.os_user]
+        self._note("approvals", row)
+
+    def plans(self) -> list[PlanMade]:
+        """The plans that were ever kept, each as it was made last, the latest first."""
+        return [_plan_made(row) for row in self._rows(tables.PLANS)]
+
+    def open_plans(self, digest: str = "") -> list[PlanMade]:
+        """Those whose digest begins so and of which nothing was sent since, as first made."""
+        return [_plan_made(row) for row in self._rows(tables.OPEN_PLANS, [digest])]
+
+    def approvals(self, digest: str) -> list[Approval]:
+        """Who agreed to a plan since something of it was last sent, the first one first."""
+        return [Approval(*row) for row in self._rows(tables.APPROVALS, [digest])]
+
     def face(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Put the published face, `ops.writes`, into the warehouse that `connection` has open."""
+        """Put what is published of it into the warehouse that `connection` has open.
+
+        `ops.writes`, and who made and who approved plans: `ops.plans`, `ops.approvals`.
+        """
         with self._storage_errors():
             reader = self._connection.sql(tables.FACE).to_arrow_reader()
             connection.execute("create schema if not exists ops")
             connection.register("ledger_face", reader)
             connection.execute("create or replace table ops.writes as select * from ledger_face")
             connection.unregister("ledger_face")
+            for name, query in tables.FACES.items():
+                connection.register("ledger_face", self._connection.sql(query).to_arrow_reader())
+                connection.execute(f"create or replace table ops.{name} as from ledger_face")
+                connection.unregister("ledger_face")
 
     def ask(self, query: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """Rows of a question about what was written, as `recorded` asks them."""
@@ -113,6 +151,14 @@ class Ledger:
     def close(self) -> None:
         """Give the file back."""
         self._connection.close()
+
+    def _note(self, table: str, row: Sequence[object]) -> None:
+        marks = ", ".join("?" for _ in row)
+        with self._transaction():
+            self._connection.execute(
+                f"insert into {table} values ({marks}, ?)",  # noqa: S608
+                [*row, self.now()],
+            )
 
     def _insert_decisions(self, decisions: Sequence[Decision]) -> None:
         decided_at = self.now()
@@ -167,6 +213,17 @@ def _prepare(
     path: Path, connection: duckdb.DuckDBPyConnection, now: Callable[[], datetime]
 ) -> None:
     names = connection.execute("select table_name from duckdb_tables()").fetchall()
+    _make_or_check(path, connection, now, names)
+    for statement in tables.PEOPLE:
+        connection.execute(statement)
+
+
+def _make_or_check(
+    path: Path,
+    connection: duckdb.DuckDBPyConnection,
+    now: Callable[[], datetime],
+    names: Sequence[tuple[str]],
+) -> None:
     if not names:
         connection.begin()
         for statement in tables.CREATE:
@@ -186,6 +243,11 @@ def _prepare(
 
 def _json(values: object) -> str:
     return msgspec.json.encode(values).decode()
+
+
+def _plan_made(row: Sequence[Any]) -> PlanMade:
+    digest, run_id, records, made_by, os_user, syncs, is_retry, made_at = row
+    return PlanMade(digest, run_id, records, made_by, os_user, tuple(syncs), is_retry, made_at)
 
 
 def _decision(decision: Decision) -> tuple[Any, ...]:

@@ -92,6 +92,32 @@ CREATE = (
     """,
 )
 
+# Made where they are missing, whatever version made the file: who looks for the others, finds them
+PEOPLE = (
+    """
+    create table if not exists plans (
+        plan_digest varchar not null,
+        run_id varchar not null,
+        records integer not null,
+        made_by varchar not null,
+        os_user varchar not null,
+        syncs varchar[] not null,
+        is_retry boolean not null,
+        made_at timestamptz not null
+    )
+    """,
+    """
+    create table if not exists approvals (
+        plan_digest varchar not null,
+        records integer not null,
+        made_by varchar not null,
+        approved_by varchar not null,
+        os_user varchar not null,
+        approved_at timestamptz not null
+    )
+    """,
+)
+
 COLUMNS = {
     "batches": {
         **dict.fromkeys(("batch_id", "run_id", "plan_digest"), "varchar"),
@@ -215,6 +241,51 @@ REJECTIONS = """
 """
 
 COUNTS = "select sync, outcome, count(*) from entries where run_id = ? group by sync, outcome"
+
+# A plan is open from its first making until something of it is sent
+OPEN_PLANS = """
+    select
+        plan_digest, run_id, records, made_by, os_user, syncs, is_retry, made_at
+    from plans
+    where
+        starts_with(plan_digest, ?)
+        and made_at > coalesce(
+            (select max(intended_at) from batches where batches.plan_digest = plans.plan_digest),
+            timestamptz '1970-01-01'
+        )
+    qualify row_number() over (partition by plan_digest order by made_at) = 1
+    order by made_at desc
+"""
+
+APPROVALS = """
+    select
+        plan_digest, records, made_by, approved_by, os_user, approved_at
+    from approvals
+    where
+        plan_digest = ?
+        and approved_at > coalesce(
+            (
+                select max(intended_at)
+                from batches
+                where batches.plan_digest = approvals.plan_digest
+            ),
+            timestamptz '1970-01-01'
+        )
+    order by approved_at
+"""
+
+PLANS = """
+    select
+        plan_digest, run_id, records, made_by, os_user, syncs, is_retry, made_at
+    from plans
+    qualify row_number() over (partition by plan_digest order by made_at desc) = 1
+    order by made_at desc
+"""
+
+FACES = {
+    "plans": "select * from plans order by made_at",
+    "approvals": "select * from approvals order by approved_at",
+}
 
 FACE = """
     select

@@ -104,7 +104,9 @@ class Resolved:
 class ApplyReport:
     """The account of one apply. `problems` are the records that do not hold what was wanted.
 
-    `refused` are sentences on syncs over their limits, of which nothing went.
+    `refused` are sentences on syncs over their limits, of which nothing went; `unapproved` says
+    that nothing at all went, since a second person has yet to agree. `paused` are systems of whose
+    calls no more may be used today.
     """
 
     run_id: str
@@ -116,6 +118,8 @@ class ApplyReport:
     refused: tuple[str, ...]
     resolved: Resolved
     is_interrupted: bool
+    unapproved: str = ""
+    paused: tuple[Fault, ...] = ()
 
     @property
     def outcome(self) -> RunOutcome:
@@ -124,7 +128,7 @@ class ApplyReport:
             return "interrupted"
         if self.faults:
             return "broken"
-        return "held_back" if self.refused else "done"
+        return "held_back" if self.refused or self.unapproved or self.paused else "done"
 
     @property
     def exit_code(self) -> int:

@@ -9,11 +9,15 @@ WIDTH = 100
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a record: a field, what is to be said of it, and a remark."""
+    """One line of a record: a field, what is to be said of it, and a remark.
+
+    `values` are what the field holds and what it should, where `text` says just that.
+    """
 
     field: str
     text: str
     remark: str = ""
+    values: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 
-from reverse_etl import page
+from reverse_etl import cost, page
 from reverse_etl.change import RecordChange
+from reverse_etl.cost import SystemCalls
 from reverse_etl.counts import SyncCount
 from reverse_etl.notes import HandEdit, Quarantined, SetAside
 from reverse_etl.outcome import ApplyReport, RecordOutcome, Tally
@@ -21,24 +22,27 @@ RETRY = "To send them once more: tieout apply --retry-rejected"
 RECORDS_SHOWN = 10  # of each sync and of each kind of note
 
 
-def plan_text(plan: Plan, records: int = RECORDS_SHOWN) -> str:
+def plan_text(plan: Plan, records: int = RECORDS_SHOWN, calls: Sequence[SystemCalls] = ()) -> str:
     """What would be written, for a terminal; `records` of each sync are shown, the rest counted."""
-    return page.as_text(_plan_sections(plan, records), _plan_end(plan))
+    return page.as_text(plan_sections(plan, records, calls), _plan_end(plan))
 
 
-def plan_markdown(plan: Plan, records: int = RECORDS_SHOWN) -> str:
+def plan_markdown(
+    plan: Plan, records: int = RECORDS_SHOWN, calls: Sequence[SystemCalls] = ()
+) -> str:
     """The same for a pull request."""
-    return page.as_markdown(_plan_sections(plan, records), _plan_end(plan))
+    return page.as_markdown(plan_sections(plan, records, calls), _plan_end(plan))
 
 
-def plan_values(plan: Plan) -> dict[str, Any]:
+def plan_values(plan: Plan, calls: Sequence[SystemCalls] = ()) -> dict[str, Any]:
     """The whole plan as values that JSON knows; amounts and dates are text."""
     over = [
         {"sync": one.count.sync, "sentence": str(one), "examples": list(one.examples)}
         for one in over_limits(plan)
     ]
     values: dict[str, Any] = msgspec.to_builtins(plan)
-    return {"digest": plan.digest, **values, "over_limit": over}
+    takes = [cost.values(one) for one in calls]
+    return {"digest": plan.digest, **values, "over_limit": over, "calls": takes}
 
 
 def report_text(
@@ -59,7 +63,10 @@ def report_values(report: ApplyReport) -> dict[str, Any]:
     return {**values, "outcome": report.outcome, "exit_code": report.exit_code}
 
 
-def _plan_sections(plan: Plan, records: int) -> Iterator[Section]:
+def plan_sections(
+    plan: Plan, records: int = RECORDS_SHOWN, calls: Sequence[SystemCalls] = ()
+) -> Iterator[Section]:
+    """A plan in parts: each sync's changes, what is left out and why, what writing it takes."""
     over = {one.count.sync: str(one) for one in over_limits(plan)}
     for count in plan.syncs:
         yield _sync_section(plan, count, over.get(count.sync), records)
@@ -82,6 +89,8 @@ def _plan_sections(plan: Plan, records: int) -> Iterator[Section]:
         ("Left out, because what is wanted contradicts itself", plan.errors),
     ):
         yield from _notes(heading, map(_aside, asides), len(asides), records)
+    if calls:
+        yield Section("What writing it takes", tuple(map(str, calls)))
 
 
 def _sync_section(plan: Plan, count: SyncCount, over: str | None, records: int) -> Section:
@@ -117,6 +126,7 @@ def _change(change: RecordChange, sync: str) -> Shown:
             wanted.field,
             arrow.format(before=in_words(wanted.before), after=in_words(wanted.after)),
             wanted.remark,
+            (in_words(wanted.before), in_words(wanted.after)),
         )
         for wanted in mine
     )
@@ -190,6 +200,11 @@ def _report_sections(report: ApplyReport, records: int) -> Iterator[Section]:
         yield from _notes(outcome.capitalize(), map(_problem, some), len(some), records)
     if report.refused:
         yield Section("Over its limit: nothing of it was written", report.refused)
+    if report.unapproved:
+        yield Section("Waits for a second person: nothing was written", (report.unapproved,))
+    if report.paused:
+        paused = tuple(f"{one.sentence} ({one.object})" for one in report.paused)
+        yield Section("Stopped before the day's calls ran out", paused)
     if report.faults:
         faults = tuple(f"{one.sentence} ({one.object})" for one in report.faults)
         yield Section("Left before the end", faults)
@@ -222,7 +237,7 @@ def _tally(tally: Tally) -> str:
 
 
 def _report_end(report: ApplyReport, resume: str) -> list[str]:
-    if not report.records.planned and report.refused:
+    if not report.records.planned and (report.refused or report.unapproved):
         return ["Nothing was written."]
     if not report.records.planned:
         return ["Nothing was written: there was nothing to write."]

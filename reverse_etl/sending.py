@@ -8,6 +8,7 @@ from reverse_etl.entries import Batch, Decision
 from reverse_etl.ledger import Ledger
 from reverse_etl.outcome import NOT_SENT, SPLIT, Verdict
 from reverse_etl.promises import Promises
+from reverse_etl.purse import Purse
 from reverse_etl.values import from_text
 from systems.base import Answer, Deleter, Receipt, Target, Write
 from tieout.errors import BadAnswer, Refused, SystemFault, Transient
@@ -29,6 +30,7 @@ class Route:
     digest: str
     batch_ids: Iterator[str]
     promises: Promises
+    purse: Purse
     is_interrupted: Callable[[], bool]
     at: Callable[[str], None]
 

@@ -211,6 +211,36 @@ class Receipt:
     answers: Sequence[Answer] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """How many calls it takes to read some records once, to send them, to follow their jobs.
+
+    Where not all of it `is_exact`, it depends on what the system answers.
+    """
+
+    read: int
+    send: int
+    follow: int = 0
+    is_exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a system last said of its limits; None where it is silent.
+
+    Of the calls that it allows `a_day` some are `left`, for all integrations together. It takes
+    `a_window` calls in `window_seconds`. `at_once` are under way of ours, `seconds_a_call` is what
+    an answer took so far.
+    """
+
+    a_day: int | None = None
+    left: int | None = None
+    a_window: int | None = None
+    window_seconds: float = 0.0
+    at_once: int = 1
+    seconds_a_call: float | None = None
+
+
 class Target(Protocol):
     """Writes one object of one system. It reads what it writes."""
 
@@ -231,6 +261,12 @@ class Target(Protocol):
 
     def follow(self, job_ids: Sequence[str]) -> Mapping[str, Sequence[Answer] | None]:
         """Wait for jobs; per job its answers in batch order, None where the outcome is unknown."""
+
+    def estimate(self, writes: Sequence[Write], fields: Sequence[Field], size: int, /) -> Calls:
+        """How many calls it takes to read these records, and to send them in batches of `size`."""
+
+    def allowance(self) -> Allowance:
+        """What the system said of its limits; asks nobody."""
 
     def address(self, record_id: str) -> str:
         """The record's page in the system's own user interface."""

@@ -120,3 +120,25 @@ def test_what_is_no_secret_may_stand_in_the_config_file_where_a_table_is_read_as
         "client_secret": "***",
         "fields": '{"account": {"ours": "Theirs"}}',
     }
+
+
+def test_a_second_person_and_a_reserve_are_asked_for_in_the_file(tmp_path: Path) -> None:
+    assert load({}, tmp_path).approval_above is None
+    assert load({}, tmp_path).budget.reserve_of("crm") == Fraction(1, 5)
+    said = "[approval]\nabove = 100\n[budget]\nreserve = 0.5\n[budget.crm]\nreserve = 0\n"
+    settings = load({}, with_toml(tmp_path, said))
+    assert settings.approval_above == 100
+    assert settings.budget.reserve_of("crm") == 0
+    assert settings.budget.reserve_of("erp") == Fraction(1, 2)
+
+
+def test_a_size_or_a_reserve_that_makes_no_sense_is_named(tmp_path: Path) -> None:
+    said = "[approval]\nabove = -1\nby = 'Bob'\n[budget]\nreserve = 2\n[budget.crm]\nshare = 0.1\n"
+    with pytest.raises(SettingsError) as refused:
+        load({}, with_toml(tmp_path, said))
+    assert refused.value.faults == (
+        "tieout.toml [approval]: by is not a setting",
+        "tieout.toml [approval]: above must be a number of records, got -1",
+        "tieout.toml [budget]: reserve must be between 0 and 1, got 2",
+        "tieout.toml [budget.crm]: share is not a setting",
+    )

@@ -6,6 +6,7 @@
     ├── HeldBack                    safe to refuse: unsafe plan, failed check, lock   exit 3
     │   ├── UnsafePlan
     │   ├── StalePlan
+    │   ├── NotApproved
     │   └── LockTaken
     ├── StorageError                our files: locked, full, of another version       exit 1
     └── SystemFault                 the other side of the wire                        exit 1
@@ -59,6 +60,10 @@ class UnsafePlan(HeldBack):
 
 class StalePlan(HeldBack):
     """The plan asked for is not the plan that would be made now."""
+
+
+class NotApproved(HeldBack):
+    """A second person has to agree, and it is not this one."""
 
 
 class LockTaken(HeldBack):

@@ -94,6 +94,7 @@ class Session:
         self._slots = BoundedSemaphore(in_flight)
         self._lock = Lock()
         self._calls: Counter[tuple[str, str]] = Counter()
+        self._answers, self._seconds = 0, 0.0
         self._client = httpx.Client(
             auth=auth,
             verify=_trusted(),
@@ -122,6 +123,16 @@ class Session:
         """How many requests went out by (method, route), log-ins and repetitions included."""
         with self._lock:
             return dict(self._calls)
+
+    def quota(self, bucket: str = ACCOUNT) -> Quota | None:
+        """What the system last said of a window; None where it never did."""
+        return self._pacer.latest(bucket)
+
+    @property
+    def seconds_a_call(self) -> float | None:
+        """How long an answer took, on the average; None before the first one."""
+        with self._lock:
+            return self._seconds / self._answers if self._answers else None
 
     def call(
         self,
@@ -210,13 +221,16 @@ class Session:
 
     def _after(self, response: httpx.Response) -> None:
         self._pacer.note(self._quotas(response))
+        seconds = self._clock.elapsed() - response.request.extensions[_STARTED]
+        with self._lock:
+            self._answers, self._seconds = self._answers + 1, self._seconds + seconds
         _log.info(
             "system=%s method=%s route=%s status=%s seconds=%.3f",
             self.system,
             response.request.method,
             route_of(response.request),
             response.status_code,
-            self._clock.elapsed() - response.request.extensions[_STARTED],
+            seconds,
         )
 
     def _lost(self, error: httpx.RequestError, *, was_sent: bool) -> Unreachable:

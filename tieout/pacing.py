@@ -6,14 +6,21 @@ from threading import Lock
 
 from tieout.clock import Clock
 
+DAY = "day"  # the bucket of a day's calls: nobody waits for it, it is only known
+
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """What an answer's headers say of one window: calls left in it, and seconds until it is new."""
+    """What an answer's headers say of one window: calls left in it, and seconds until it is new.
+
+    The window allows `allowed` calls in `window_seconds`; 0 where that is not said.
+    """
 
     bucket: str
     remaining: int
     resets_in_seconds: float
+    allowed: int = 0
+    window_seconds: float = 0.0
 
 
 @dataclass(slots=True)
@@ -32,6 +39,7 @@ class Pacer:
         self._clock = clock
         self._lock = Lock()
         self._windows: dict[str, _Window] = {}
+        self._latest: dict[str, Quota] = {}
 
     def note(self, quotas: Iterable[Quota]) -> None:
         """Take over what an answer said."""
@@ -39,6 +47,12 @@ class Pacer:
             for quota in quotas:
                 resets_at = self._clock.elapsed() + quota.resets_in_seconds
                 self._windows[quota.bucket] = _Window(quota.remaining, resets_at)
+                self._latest[quota.bucket] = quota
+
+    def latest(self, bucket: str) -> Quota | None:
+        """What was last said of a bucket."""
+        with self._lock:
+            return self._latest.get(bucket)
 
     def wait(self, buckets: Iterable[str]) -> None:
         """Return when every bucket has a call left, and count this call as taken."""

@@ -46,6 +46,18 @@ class SyncSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """The share of a system's calls of a day that is left to others; `reserves` by system."""
+
+    reserve: Fraction = Fraction(1, 5)
+    reserves: Mapping[str, Fraction] = field(default_factory=dict)
+
+    def reserve_of(self, system: str) -> Fraction:
+        """The share of this system's calls."""
+        return self.reserves.get(system, self.reserve)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where files are, which day it is, and what a person decided about writing."""
 
@@ -55,6 +67,8 @@ class Settings:
     syncs: Mapping[str, SyncSettings] = field(default_factory=dict)
     vars: Mapping[str, Any] = field(default_factory=dict)
     full_read_every_days: int = 7
+    approval_above: int | None = None  # records of a plan; more need a second person's word
+    budget: Budget = Budget()
     today: date | None = None  # where `as_of` is a day before it; None: they are the same
 
     @property
@@ -79,6 +93,10 @@ class Settings:
         return self.home / "ledger.duckdb"
 
     @property
+    def plans(self) -> Path:
+        return self.home / "plans"
+
+    @property
     def report(self) -> Path:
         return self.home / "report"
 
@@ -96,7 +114,7 @@ def load(environment: Mapping[str, str] | None = None, root: Path = ROOT) -> Set
     environment = os.environ if environment is None else environment
     faults: list[str] = []
     content = _toml(root / "tieout.toml", faults)
-    known = {"home", "as_of", "full_read_every_days", "sync", "vars"}
+    known = {"home", "as_of", "full_read_every_days", "sync", "vars", "approval", "budget"}
     faults += [f"tieout.toml: {key} is not a setting" for key in sorted(content.keys() - known)]
     as_of = _day(environment.get("TIEOUT_AS_OF") or content.get("as_of"), faults)
     home = Path(environment.get("TIEOUT_HOME") or content.get("home") or "data")
@@ -109,6 +127,7 @@ def load(environment: Mapping[str, str] | None = None, root: Path = ROOT) -> Set
         faults.append(
             f"tieout.toml: full_read_every_days must be a whole number of days, got {full!r}"
         )
+    above, budget = _approval(content, faults), _budget(content, faults)
     if faults:
         raise SettingsError(faults)
     return Settings(
@@ -118,6 +137,8 @@ def load(environment: Mapping[str, str] | None = None, root: Path = ROOT) -> Set
         syncs=syncs,
         vars=content.get("vars", {}),
         full_read_every_days=full,
+        approval_above=above,
+        budget=budget,
     )
 
 
@@ -210,6 +231,52 @@ def _sync(name: str, values: Mapping[str, Any], faults: list[str]) -> SyncSettin
         share = None
     exact = None if share is None else Fraction(Decimal(str(share)))
     return SyncSettings(cast(Mode | None, mode), most, exact, cast(HandEdit | None, hand))
+
+
+def _approval(content: Mapping[str, Any], faults: list[str]) -> int | None:
+    said = _table(content, "approval", {"above"}, faults)
+    above = said.get("above")
+    if above is None:
+        return None
+    if not isinstance(above, int) or isinstance(above, bool) or above < 0:
+        faults.append(f"tieout.toml [approval]: above must be a number of records, got {above!r}")
+        return None
+    return above
+
+
+def _budget(content: Mapping[str, Any], faults: list[str]) -> Budget:
+    """`[budget]` with its `reserve`, and `[budget.<system>]` with another one."""
+    said = content.get("budget", {})
+    inner = said if isinstance(said, Mapping) else {}
+    tables = {name: it for name, it in inner.items() if isinstance(it, Mapping)}
+    own = _table(content, "budget", {"reserve", *tables}, faults)
+    usual = _share(own, "budget", Budget().reserve, faults)
+    named = {name: _table(tables, name, {"reserve"}, faults, "budget.") for name in sorted(tables)}
+    reserves = {name: _share(it, f"budget.{name}", usual, faults) for name, it in named.items()}
+    return Budget(usual, reserves)
+
+
+def _table(
+    content: Mapping[str, Any], name: str, known: set[str], faults: list[str], of: str = ""
+) -> Mapping[str, Any]:
+    said = content.get(name, {})
+    if not isinstance(said, Mapping):
+        faults.append(f"tieout.toml: {of}{name} must be a table, got {said!r}")
+        return {}
+    faults += [
+        f"tieout.toml [{of}{name}]: {key} is not a setting" for key in sorted(said.keys() - known)
+    ]
+    return said
+
+
+def _share(said: Mapping[str, Any], name: str, usual: Fraction, faults: list[str]) -> Fraction:
+    share = said.get("reserve")
+    if share is None:
+        return usual
+    if not isinstance(share, int | float) or isinstance(share, bool) or not 0 <= share <= 1:
+        faults.append(f"tieout.toml [{name}]: reserve must be between 0 and 1, got {share!r}")
+        return usual
+    return Fraction(Decimal(str(share)))
 
 
 def _one_of(

@@ -202,4 +202,7 @@ def _quotas(response: httpx.Response) -> Iterator[Quota]:
     left = response.headers.get("x-rate-limit-requests-left", "")
     reset = response.headers.get("x-rate-limit-time-reset-ms", "")
     if left.isdigit() and reset.isdigit():
-        yield Quota(ACCOUNT, int(left), int(reset) / 1000)
+        allowed = response.headers.get("x-rate-limit-requests-quota", "")
+        window = response.headers.get("x-rate-limit-time-window-ms", "")
+        most, seconds = (int(it) if it.isdigit() else 0 for it in (allowed, window))
+        yield Quota(ACCOUNT, int(left), int(reset) / 1000, most, seconds / 1000)

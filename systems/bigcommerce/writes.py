@@ -4,10 +4,24 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
-from systems.base import Answer, Field, Finding, Key, Receipt, Record, Settings, Value, Write
+from systems.base import (
+    Allowance,
+    Answer,
+    Calls,
+    Field,
+    Finding,
+    Key,
+    Receipt,
+    Record,
+    Settings,
+    Value,
+    Write,
+)
 from systems.bigcommerce import fields, lookup, metafields, shipments
 from systems.bigcommerce.client import IN_FLIGHT, SYSTEM, Client
+from systems.bigcommerce.estimate import estimated
 from systems.bigcommerce.one_order import write_order
+from systems.limits import told_by
 from systems.singly import Outcome, Singly
 from tieout.clock import Clock
 from tieout.errors import Refused, SystemFault
@@ -55,6 +69,13 @@ class Orders:
     def follow(self, job_ids: Sequence[str]) -> Mapping[str, Sequence[Answer] | None]:
         """None to follow: every order is answered at once."""
         return dict.fromkeys(job_ids)
+
+    def estimate(self, writes: Sequence[Write], fields_: Sequence[Field], _size: int, /) -> Calls:
+        """Most that is counted depends on what the orders hold: their parcels and metafields."""
+        return estimated([it.key for it in writes], [it.values for it in writes], fields_)
+
+    def allowance(self) -> Allowance:
+        return told_by(self.client.session, IN_FLIGHT)
 
     def address(self, record_id: str) -> str:
         return CONTROL_PANEL.format(self._store_hash, record_id)

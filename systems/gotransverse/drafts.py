@@ -4,7 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Literal
 
-from systems.base import Answer, Field, Finding, Key, Receipt, Record, Row, Settings, Value, Write
+from systems.base import (
+    Allowance,
+    Answer,
+    Calls,
+    Field,
+    Finding,
+    Key,
+    Receipt,
+    Record,
+    Row,
+    Settings,
+    Value,
+    Write,
+)
 from systems.gotransverse import lookup
 from systems.gotransverse.client import IN_FLIGHT, SYSTEM, Client
 from systems.gotransverse.custom import PREFIX, CustomFields
@@ -12,6 +25,7 @@ from systems.gotransverse.items import as_sent, as_text
 from systems.gotransverse.shapes import DAY, at, custom_fields, records
 from systems.gotransverse.walk import NOT_UNDERSTOOD
 from systems.gotransverse.writes import by_hand, problem
+from systems.limits import told_by
 from tieout.clock import Clock
 from tieout.errors import BadAnswer, Refused, SettingsError
 
@@ -78,6 +92,14 @@ class Orders:
     def follow(self, job_ids: Sequence[str]) -> Mapping[str, Sequence[Answer] | None]:
         """None is known of any: there are no jobs here."""
         return dict.fromkeys(job_ids)
+
+    def estimate(self, writes: Sequence[Write], _fields: Sequence[Field], _size: int, /) -> Calls:
+        """A record is a call."""
+        read = lookup.calls(self.client, [write.key for write in writes])
+        return Calls(read, len(writes), is_exact=False)  # a filter may not be understood
+
+    def allowance(self) -> Allowance:
+        return told_by(self.client.session, 1)
 
     def address(self, record_id: str) -> str:
         """The record in the API: addresses of the user interface are documented nowhere."""

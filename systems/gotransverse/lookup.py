@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
-from systems.base import Row
+from systems.base import Key, Row
 from systems.gotransverse.client import PAGE_ROWS, Client
 from systems.gotransverse.walk import NOT_UNDERSTOOD, Walk
 from tieout.errors import Refused
@@ -33,6 +33,14 @@ def by_value(client: Client, route: str, attribute: str, values: Sequence[str]) 
     for some in _in_fifties(values):
         walk = Walk(client, route, route, where=f"{attribute} IN ({_listed(some)})")
         yield from (row for page in walk.pages() for row in page.rows)
+
+
+def calls(client: Client, keys: Sequence[Key]) -> int:
+    """How many calls it takes to find records by these keys, where nothing is amiss."""
+    ids = len({it.record_id for it in keys if it.record_id})
+    others = len({it.external_id for it in keys if not it.record_id})
+    by_id = ids if ids <= client.in_flight else -(-ids // PAGE_ROWS)
+    return by_id - (-others // PAGE_ROWS)
 
 
 def _one_by_one(client: Client, route: str, ids: Sequence[str]) -> Iterator[Row]:

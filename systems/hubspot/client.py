@@ -23,7 +23,7 @@ from tieout.errors import (
 )
 from tieout.http import ACCOUNT, Session
 from tieout.log import keep_out
-from tieout.pacing import Quota
+from tieout.pacing import DAY, Quota
 
 SYSTEM = "hubspot"
 SECRETS = ("access_token", "client_secret", "refresh_token")
@@ -33,6 +33,7 @@ LEAST_READ_SECONDS = 15.0  # also where there is little patience
 LIST_ROWS = 100
 SEARCH_ROWS = 200
 SEARCH_SECONDS = 0.2  # five a second, all searches of the account together
+DAY_SECONDS = 86_400.0  # it ends at midnight by the account's clock, which no header tells
 MOST_SECONDS = 600.0  # a Retry-After beyond this is taken as milliseconds
 
 _VERSION = re.compile(r"v\d+|\d{4}-\d{2}(-beta)?")
@@ -168,7 +169,13 @@ def _quotas(response: httpx.Response) -> Iterator[Quota]:
     remaining = response.headers.get("x-hubspot-ratelimit-remaining", "")
     interval = response.headers.get("x-hubspot-ratelimit-interval-milliseconds", "")
     if remaining.isdigit() and interval.isdigit():  # a search has no headers of the window
-        yield Quota(ACCOUNT, int(remaining), int(interval) / 1000)
+        allowed = response.headers.get("x-hubspot-ratelimit-max", "")
+        seconds, most = int(interval) / 1000, int(allowed) if allowed.isdigit() else 0
+        yield Quota(ACCOUNT, int(remaining), seconds, most, seconds)
+    today = response.headers.get("x-hubspot-ratelimit-daily", "")
+    left = response.headers.get("x-hubspot-ratelimit-daily-remaining", "")
+    if today.isdigit() and left.isdigit():  # an app with OAuth has no limit of the day
+        yield Quota(DAY, int(left), DAY_SECONDS, int(today), DAY_SECONDS)
 
 
 def _version(settings: Settings) -> str:

@@ -4,10 +4,23 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
-from systems.base import Answer, Field, Finding, Key, Receipt, Record, Row, Settings, Write
+from systems.base import (
+    Allowance,
+    Answer,
+    Calls,
+    Field,
+    Finding,
+    Key,
+    Receipt,
+    Record,
+    Row,
+    Settings,
+    Write,
+)
 from systems.hubspot import catalog, fields, values
 from systems.hubspot.client import IN_FLIGHT, Client, properties_of
 from systems.hubspot.receipts import answers
+from systems.limits import batches, told_by
 from tieout.clock import Clock
 
 BATCH = 100
@@ -101,6 +114,14 @@ class _Objects:
     def follow(self, job_ids: Sequence[str]) -> Mapping[str, Sequence[Answer] | None]:
         """None to follow: every batch is answered at once."""
         return dict.fromkeys(job_ids)
+
+    def estimate(self, writes: Sequence[Write], _fields: Sequence[Field], size: int, /) -> Calls:
+        ids = len({write.key.record_id for write in writes if write.key.record_id})
+        others = len({_normal(it.key.external_id) for it in writes if not it.key.record_id})
+        return Calls(batches(ids, BATCH) + batches(others, BATCH), batches(len(writes), size))
+
+    def allowance(self) -> Allowance:
+        return told_by(self.client.session, 1)
 
     def address(self, record_id: str) -> str:
         """Without a portal_id, the page where HubSpot asks which account is meant."""

@@ -4,7 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from systems.base import Answer, Field, Finding, Key, Receipt, Record, Row, Settings, Write
+from systems.base import (
+    Allowance,
+    Answer,
+    Calls,
+    Field,
+    Finding,
+    Key,
+    Receipt,
+    Record,
+    Row,
+    Settings,
+    Write,
+)
+from systems.limits import batches, told_by
 from systems.netsuite.client import ROLE_HINT, SYSTEM, Client
 from systems.singly import Outcome, Singly
 from tieout.clock import Clock
@@ -103,6 +116,15 @@ class Records:
     def follow(self, job_ids: Sequence[str]) -> Mapping[str, Sequence[Answer] | None]:
         """None to follow: every record is answered at once."""
         return dict.fromkeys(job_ids)
+
+    def estimate(self, writes: Sequence[Write], _fields: Sequence[Field], _size: int, /) -> Calls:
+        """A record is a call, whatever the size of a batch."""
+        ids = len({write.key.record_id for write in writes if write.key.record_id})
+        others = len({it.key.external_id for it in writes if not it.key.record_id})
+        return Calls(batches(ids, IDS_AT_ONCE) + batches(others, IDS_AT_ONCE), len(writes))
+
+    def allowance(self) -> Allowance:
+        return told_by(self.client.session, self.client.concurrency)
 
     def address(self, record_id: str) -> str:
         return f"https://{self._account}.app.netsuite.com{self._written.page}{record_id}"

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import httpx
 
-from systems.base import Row, Settings, patience_in
+from systems.base import Allowance, Row, Settings, patience_in
 from systems.salesforce import refusals
 from systems.salesforce.login import SYSTEM, Bearer, Granted, Login
 from systems.salesforce.schema import ObjectInfo, described
@@ -146,6 +146,15 @@ class Client:
     def limits(self) -> Mapping[str, object]:
         """What is left today, by the names of `/limits`."""
         return self.get("/limits").mapping()
+
+    def allowance(self) -> Allowance:
+        """The day's calls as the last answer told of them; nobody is asked."""
+        told = self.calls
+        return Allowance(
+            a_day=told.allowed if told else None,
+            left=told.left if told else None,
+            seconds_a_call=self._opened.seconds_a_call if self._opened else None,
+        )
 
     def close(self) -> None:
         self._login.close()

@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-from systems.base import Answer, Field, Finding, Key, Receipt, Record, Row, Settings, Value, Write
+from systems.base import (
+    Allowance,
+    Answer,
+    Calls,
+    Field,
+    Finding,
+    Key,
+    Receipt,
+    Record,
+    Row,
+    Settings,
+    Value,
+    Write,
+)
+from systems.limits import batches
 from systems.salesforce import deleting, forms, soql
 from systems.salesforce.client import Client
 from systems.salesforce.ingest import ID_LETTERS, PATIENCE_SECONDS, Ingest, Job
@@ -20,6 +34,7 @@ from tieout.errors import BadAnswer, NotPermitted, UnknownName
 Action = Literal["create", "update"]
 BATCH = 200  # records of a collection, one call
 LARGE_BATCH = 10_000  # rows of a job, one batch of the server's own
+JOB_CALLS, FOLLOW_CALLS = 3, 4  # made, filled, begun; looked at, and three lists of results
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +160,21 @@ class Records:
     def deactivation(self) -> tuple[Field, Value] | None:
         return deleting.deactivation(self._written.table)
 
+    def estimate(self, writes: Sequence[Write], fields: Sequence[Field], size: int, /) -> Calls:
+        """A collection is a call; a job is seven, and more where it does not end at once."""
+        paths = {field.name: self._path(field.name) for field in fields}
+        ids = [it.key.record_id for it in writes if it.key.record_id]
+        others = [it.key.external_id for it in writes if not it.key.record_id]
+        read = len(self._queries("Id", ids, paths))
+        read += len(self._queries(self._external_id, [it for it in others if it], paths))
+        made = batches(len(writes), size)
+        if min(size, len(writes)) <= BATCH:
+            return Calls(read, made)
+        return Calls(read, JOB_CALLS * made, FOLLOW_CALLS * made, is_exact=False)
+
+    def allowance(self) -> Allowance:
+        return self.client.allowance()
+
     def address(self, record_id: str) -> str:
         return f"{self.client.address}/{record_id}"
 
@@ -172,14 +202,22 @@ class Records:
         return f"{relation}.{self._names.field(table, last) if table else last}"
 
     def _rows(self, column: str, values: Sequence[str], paths: Mapping[str, str]) -> Sequence[Row]:
+        return [
+            row
+            for query in self._queries(column, values, paths)
+            for row in self.client.records(query)
+        ]
+
+    def _queries(
+        self, column: str, values: Sequence[str], paths: Mapping[str, str]
+    ) -> Sequence[str]:
         if not values:
             return []
         own = ["Id", self._written.name, self._external_id]
         wanted = {path.lower(): path for path in (*own, *paths.values())}
         if self._info().field(self._written.name) is None:
             del wanted[self._written.name.lower()]
-        queries = soql.with_values([*wanted.values()], self._object, column, values)
-        return [row for query in queries for row in self.client.records(query)]
+        return list(soql.with_values([*wanted.values()], self._object, column, values))
 
     def _record(self, row: Row, fields: Sequence[Field], paths: Mapping[str, str]) -> Record:
         external_id = row.get(self._external_id)

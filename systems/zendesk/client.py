@@ -22,6 +22,7 @@ IN_FLIGHT = 5
 READ_SECONDS = 60.0
 LEAST_READ_SECONDS = 15.0  # also where there is little patience
 LIST_ROWS = "100"
+MINUTE = 60.0  # the window of the account's limit
 
 _WINDOW = re.compile(r"(total|remaining|resets)=(\d+)")
 _UNPERMITTED = re.compile(r":unpermitted_keys=>\[([^\]]*)\]")
@@ -103,8 +104,10 @@ class Client:
     def _quotas(self, response: httpx.Response) -> Iterator[Quota]:
         headers = response.headers
         remaining, reset = headers.get("ratelimit-remaining"), headers.get("ratelimit-reset")
+        allowed = headers.get("ratelimit-limit", "")
+        most = int(allowed) if allowed.isdigit() else 0
         if remaining and reset and remaining.isdigit() and reset.isdigit():
-            yield Quota(ACCOUNT, int(remaining), self._seconds(int(reset)))
+            yield Quota(ACCOUNT, int(remaining), self._seconds(int(reset)), most, MINUTE)
         window = dict(_WINDOW.findall(headers.get(f"zendesk-ratelimit-{EXPORTS}", "")))
         if window.keys() >= {"remaining", "resets"}:
             yield Quota(EXPORTS, int(window["remaining"]), self._seconds(int(window["resets"])))

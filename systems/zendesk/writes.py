@@ -4,10 +4,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 from urllib.parse import quote
 
-from systems.base import Answer, Field, Finding, Key, Receipt, Record, Row, Settings, Write
+from systems.base import (
+    Allowance,
+    Answer,
+    Calls,
+    Field,
+    Finding,
+    Key,
+    Receipt,
+    Record,
+    Row,
+    Settings,
+    Write,
+)
+from systems.limits import batches, told_by
 from systems.zendesk import fields as forms
 from systems.zendesk import jobs
 from systems.zendesk.client import SYSTEM, Client
+from systems.zendesk.jobs import SHOWN_AT_ONCE
 from tieout.answers import Reply
 from tieout.clock import Clock
 from tieout.errors import BadAnswer, Unreachable
@@ -77,6 +91,22 @@ class Organizations:
 
     def follow(self, job_ids: Sequence[str]) -> Mapping[str, Sequence[Answer] | None]:
         return jobs.follow(self.client, job_ids, self._job_patience_seconds)
+
+    def estimate(self, writes: Sequence[Write], _fields: Sequence[Field], size: int, /) -> Calls:
+        """A job is looked at until it has ended: once at least."""
+        keys = [write.key for write in writes]
+        ids = [key.record_id for key in keys if key.record_id]
+        others = [key.external_id for key in keys if not key.record_id and key.external_id]
+        listable = [it for it in others if "," not in it]
+        read = sum(
+            len(list(_in_hundreds([quote(it, safe="") for it in some]))) for some in (ids, listable)
+        )
+        made = batches(len(writes), size)
+        searched = len(others) - len(listable)
+        return Calls(read + searched, made, batches(made, SHOWN_AT_ONCE), is_exact=False)
+
+    def allowance(self) -> Allowance:
+        return told_by(self.client.session, 1)
 
     def address(self, record_id: str) -> str:
         return f"{self.client.session.base_url}/agent/organizations/{record_id}"

@@ -9,7 +9,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-from systems.base import Answer, Field, Finding, Key, Receipt, Record, Value, Write
+from systems.base import (
+    Allowance,
+    Answer,
+    Calls,
+    Field,
+    Finding,
+    Key,
+    Receipt,
+    Record,
+    Value,
+    Write,
+)
 from tieout.errors import RateLimited, Refused, SystemFault, Unreachable
 
 Trouble = Literal[
@@ -42,6 +53,7 @@ class Companies:
     is_slow: bool = False  # jobs are carried out when they are asked for, or meanwhile
     keeps_external_ids_apart: bool = True
     loses_external_ids: bool = False
+    a_day: int | None = None  # calls that are allowed
     next_id: int = 1000
     records: dict[str, Company] = field(default_factory=dict)
     jobs: dict[str, list[Answer] | None] = field(default_factory=dict)
@@ -142,6 +154,15 @@ class Companies:
             self.jobs[job_id] = [self._carry_out(action, write) for write in writes]
         self.late.clear()
         self.save()
+
+    def estimate(self, writes: Sequence[Write], _fields: Sequence[Field], size: int, /) -> Calls:
+        made = -(-len(writes) // size)
+        return Calls(-(-len(writes) // self.batch_size), made, 1 if self.has_jobs and made else 0)
+
+    def allowance(self) -> Allowance:
+        if self.a_day is None:
+            return Allowance(seconds_a_call=0.5)
+        return Allowance(self.a_day, self.a_day - self.calls.total(), seconds_a_call=0.5)
 
     def address(self, record_id: str) -> str:
         return f"https://crm.example/companies/{record_id}"

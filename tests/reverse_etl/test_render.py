@@ -140,7 +140,7 @@ def test_a_plan_as_values_is_json_and_whole(stage: Stage) -> None:
     assert values["as_of"] == "2026-06-30"
     assert [change["name"] for change in values["changes"]] == ["Neu", "Acme Ltd"]
     assert values["changes"][1]["fields"][0]["before"] == "9.99"
-    assert {key for key, found in values.items() if found == []} == {"held", "over_limit"}
+    assert {key for key, found in values.items() if found == []} == {"held", "over_limit", "calls"}
 
 
 def test_an_account_tells_what_was_written_and_what_was_not(stage: Stage) -> None:

@@ -22,7 +22,11 @@ SAYS = {
     "build": ("marts", "--json"),
     "check": ("3 where a check fails", "--json"),
     "publish": ("data/tieout.duckdb", "one rename", "--json"),
-    "plan": ("old → new", "digest", "[SYNC]...", "--exit-code", "--json"),
+    "plan": (
+        *("old → new", "digest", "[SYNC]...", "--html FILE", "--csv FILE", "--by NAME"),
+        *("--exit-code", "--json"),
+    ),
+    "approve": ("DIGEST", "--by NAME", "ops.approvals", "--json"),
     "apply": ("--plan DIGEST", "--allow-over-limit", "[SYNC]...", "--json"),
     "undo": ("ledger", "RUN", "--sync NAME", "--record ID", "--yes", "--creations", "--json"),
     "explain": ("marts", "{SYSTEM} {OBJECT} {ID} [FIELD]", "external id", "last written", "--json"),

@@ -10,7 +10,7 @@ from tieout.console import Console
 
 DIFFERENCES_FOUND = 4
 IN_ORDER = (
-    *("demo", "sandbox", "run", "extract", "build", "check", "publish", "plan", "apply"),
+    *("demo", "sandbox", "run", "extract", "build", "check", "publish", "plan", "approve", "apply"),
     *("undo", "explain"),
     *("breaks", "report", "doctor", "history", "match"),
 )

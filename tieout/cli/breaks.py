@@ -10,6 +10,7 @@ from pathlib import Path
 import xlsxwriter
 
 from tieout import warehouse
+from tieout.cells import plain_cell
 from tieout.cli.facts import OPEN
 from tieout.console import Column, plain, table
 from tieout.errors import StorageError
@@ -93,12 +94,13 @@ def as_text(breaks: Sequence[OpenBreak]) -> str:
 
 
 def write_csv(path: Path, breaks: Sequence[OpenBreak]) -> None:
-    """All of them, amounts as plain decimals."""
+    """All of them, amounts as plain decimals; no text is taken for a formula."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, [field.name for field in fields(OpenBreak)])
         writer.writeheader()
-        writer.writerows(asdict(it) for it in breaks)
+        for it in breaks:
+            writer.writerow({name: plain_cell(value) for name, value in asdict(it).items()})
 
 
 def write_xlsx(path: Path, breaks: Sequence[OpenBreak]) -> None:

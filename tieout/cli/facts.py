@@ -98,14 +98,19 @@ def _syncs(plan: Plan, applied: ApplyReport | None, checked: CheckReport) -> Ite
     for sync in sorted(counts.keys() | held.keys()):
         planned = counts[sync].changes if sync in counts else 0
         done = applied.syncs.get(sync, Tally()) if applied else Tally()
+        is_on = sync not in counts or counts[sync].mode == "apply"
         reason = "" if done.written else over.get(sync, "")
+        is_unapproved = bool(applied and applied.unapproved and is_on and planned)
+        if is_unapproved and not reason:
+            reason = "a second person has to agree to the plan"
+        step = f"tieout approve {plan.short_digest} --by NAME" if is_unapproved else ""
         yield SyncCount(
             sync,
             planned,
             *(done.written, done.unchanged, done.stale, done.rejected, done.unknown),
             held_back=_reason(held[sync], checked) if sync in held else reason,
-            next_step=held[sync].next_step if sync in held else "",
-            is_switched_on=sync not in counts or counts[sync].mode == "apply",
+            next_step=held[sync].next_step if sync in held else step,
+            is_switched_on=is_on,
         )
 
 

@@ -103,6 +103,8 @@ def _written(
         for remark in planned.remarks(plan):
             workshop.console.talk(remark)
         applied = stages.apply(workshop, run, ledger, plan) if is_writing else None
+        for remark in planned.left_for_later(applied):
+            workshop.console.talk(remark)
     return plan, applied
 
 

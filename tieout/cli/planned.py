@@ -1,8 +1,11 @@
-"""What there is to say of a plan in a run that shows only its figures, in sentences."""
+"""What there is to say of a plan beside its changes: in a run, and at the head of a page."""
 
 from collections.abc import Iterator
 
+from report.plan_page import Head
+from reverse_etl.outcome import ApplyReport
 from reverse_etl.plan import Plan
+from reverse_etl.safety import over_limits
 from tieout.money import count_text
 
 
@@ -21,3 +24,35 @@ def remarks(plan: Plan) -> Iterator[str]:
     ):
         if count:
             yield f"{count_text(count, 'record')} {end}. To see which: tieout plan"
+
+
+def left_for_later(applied: ApplyReport | None) -> Iterator[str]:
+    """Why nothing went, or not all of it, where nothing broke."""
+    if applied and applied.unapproved:
+        yield applied.unapproved
+    if applied:
+        yield from (one.sentence for one in applied.paused)
+
+
+def head(plan: Plan) -> Head:
+    """What stands above a plan's page."""
+    records, fields = len(plan.changes), sum(len(change.fields) for change in plan.changes)
+    places = {(change.system, change.object) for change in plan.changes}
+    over = over_limits(plan)
+    facts = (
+        ("Plan", plan.short_digest),
+        ("Run", plan.run_id),
+        ("To create", f"{sum(count.creates for count in plan.syncs):,}"),
+        ("To fill", f"{sum(count.fills for count in plan.syncs):,}"),
+        ("To overwrite", f"{sum(count.overwrites for count in plan.syncs):,}"),
+        ("Held back", count_text(len(plan.held) + len(over), "sync")),
+    )
+    systems = {system for system, _ in places}
+    where = f"{count_text(len(places), 'object')} of {count_text(len(systems), 'system')}"
+    return Head(
+        digest=plan.short_digest,
+        as_of=plan.as_of,
+        verdict=f"{count_text(records, 'record')} would change.",
+        situation=f"{count_text(fields, 'field')} in {where}.",
+        facts=facts,
+    )

@@ -14,18 +14,24 @@ from checks.findings import CheckReport
 from pipelines import Source, declare_unused, extract_all
 from pipelines.report import ExtractReport
 from reverse_etl import apply as applying
-from reverse_etl import desired
+from reverse_etl import approval, cost, desired, moved
 from reverse_etl import plan as planning
+from reverse_etl.cost import SystemCalls
+from reverse_etl.entries import PlanMade
 from reverse_etl.ledger import Ledger, open_ledger
 from reverse_etl.outcome import ApplyReport
-from reverse_etl.plan import Plan, Targets
+from reverse_etl.plan import SHOWN_DIGEST, Plan, Targets
+from reverse_etl.shelf import Shelf
 from systems import SYSTEMS
 from systems.base import Reader, System
 from tieout.cli import arrived, stopping
 from tieout.cli.workshop import Workshop, credentials, in_use, raise_unless_set
 from tieout.dbt import NodeResult
+from tieout.errors import SettingsError
 from tieout.publish import publish as publish_file
 from tieout.runs import RunLog
+from tieout.settings import Budget
+from tieout.whoami import os_user
 
 
 def extract(
@@ -89,6 +95,7 @@ def plan(
     retry: bool = False,
 ) -> Plan:
     """Desired less observed, the targets read now."""
+    _raise_if_unknown(workshop.settings.budget)
     with stage(workshop, run, "plan"):
         syncs = workshop.syncs(names)
         made = planning.make(
@@ -105,6 +112,36 @@ def plan(
     return made
 
 
+def estimate(workshop: Workshop, made: Plan) -> Sequence[SystemCalls]:
+    """How many calls writing a plan takes; nothing is asked of a system that did not say it."""
+    targets = workshop.targets(workshop.syncs())
+    return cost.estimated(made, targets, workshop.settings.budget)
+
+
+def keep(
+    workshop: Workshop,
+    ledger: Ledger,
+    made: Plan,
+    *,
+    by: str | None = None,
+    names: Sequence[str] = (),
+    retry: bool = False,
+) -> None:
+    """Put a plan on the shelf and note who made it, `by` that name or the system's user.
+
+    `names` and `retry` are what was asked for: a plan that is named later is made so again.
+    """
+    if not made.changes:
+        return
+    Shelf(workshop.settings.plans).keep(made)
+    user = os_user()
+    who = " ".join((by or "").split()) or user
+    records = len(made.changes)
+    ledger.note_plan(
+        PlanMade(made.digest, made.run_id, records, who, user, tuple(sorted(names)), retry)
+    )
+
+
 def apply(
     workshop: Workshop,
     run: RunLog,
@@ -116,8 +153,12 @@ def apply(
 ) -> ApplyReport:
     """Write the plan and read it back; a request to stop lets what is in flight end.
 
-    The workshop remembers that it was asked, so that nothing else is begun.
+    The workshop remembers that it was asked, so that nothing else is begun. StalePlan where another
+    plan was named: it says what moved. A plan that a second person has to agree to is kept.
     """
+    if digest and len(digest) >= SHOWN_DIGEST:
+        kept = Shelf(workshop.settings.plans).find(digest)
+        moved.raise_if_another(made, digest, kept, approval.latest(ledger.plans()))
     targets = workshop.targets(workshop.syncs())
     return write(
         *(workshop, run, ledger, made, targets),
@@ -137,6 +178,9 @@ def write(
     allow_over_limit: bool = False,
 ) -> ApplyReport:
     """The same to targets that no sync has to lead to."""
+    above = workshop.settings.approval_above
+    if above is not None and len(made.changes) > above and not ledger.open_plans(made.digest):
+        keep(workshop, ledger, made)
     with (
         stage(workshop, run, "apply"),
         stopping.stoppable(workshop.console.talk) as is_interrupted,
@@ -149,6 +193,8 @@ def write(
             run.run_id,
             digest=digest,
             allow_over_limit=allow_over_limit,
+            approval_above=above,
+            budget=workshop.settings.budget,
             is_interrupted=is_interrupted,
             progress=progress,
         )
@@ -172,6 +218,16 @@ def stage(workshop: Workshop, run: RunLog, name: str) -> Iterator[None]:
         yield
         stopping.raise_if_asked()
     run.stage(name, time.monotonic() - begun)
+
+
+def _raise_if_unknown(budget: Budget) -> None:
+    known = [it.name for it in SYSTEMS]
+    faults = [
+        f"tieout.toml [budget.{name}]: there is no such system among {', '.join(known)}"
+        for name in sorted(budget.reserves.keys() - set(known))
+    ]
+    if faults:
+        raise SettingsError(faults, next_step="tieout plan")
 
 
 def _opened(system: System) -> Reader:
