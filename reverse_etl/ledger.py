@@ -12,7 +12,8 @@ import msgspec
 
 from reverse_etl import ledger_tables as tables
 from reverse_etl.change import FieldChange, Fields, RecordChange
-from reverse_etl.entries import Batch, Decision, Entry, LastWrite, Rejection, Unresolved
+from reverse_etl.entries import Batch, Decision, Entry, LastWrite, Rejected, Rejection, Unresolved
+from reverse_etl.outcome import Verdict
 from systems.base import Field, Key
 from tieout.errors import StorageError
 from tieout.warehouse import open_database
@@ -91,10 +92,20 @@ class Ledger:
             found[Key(record_id, external_id)] = Rejection(code, text, rejected_at, wanted)
         return found
 
+    def rejected(self) -> list[Rejected]:
+        """All records whose last attempt was rejected, by system, object and id."""
+        rows = self._rows(tables.REJECTED)
+        return [Rejected(tuple(row[0]), tuple(row[1]), *row[2:]) for row in rows]
+
     def counts(self, run_id: str) -> dict[tuple[str, str], int]:
         """(sync, outcome) -> fields, of one run."""
         rows = self._rows(tables.COUNTS, [run_id])
         return {(sync, outcome): count for sync, outcome, count in rows}
+
+    def outcomes(self, run_id: str) -> dict[tuple[str, str], Verdict]:
+        """(sync, field) -> what became of it, of a run that was about one record."""
+        rows = self._rows(tables.OUTCOMES, [run_id])
+        return {(sync, field): Verdict(*verdict) for sync, field, *verdict in rows}
 
     def face(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Put the published face, `ops.writes`, into the warehouse that `connection` has open."""

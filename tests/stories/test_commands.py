@@ -24,6 +24,10 @@ SAYS = {
     "publish": ("data/tieout.duckdb", "one rename", "--json"),
     "plan": ("old → new", "digest", "[SYNC]...", "--exit-code", "--json"),
     "apply": ("--plan DIGEST", "--allow-over-limit", "[SYNC]...", "--json"),
+    "retry": ("rejected", "[SYNC]...", "--record ID", "--json"),
+    "sync": ("SYSTEM", "OBJECT", "ID", "up to date", "--json"),
+    "open": ("SYSTEM", "OBJECT", "ID", "--browse", "--json"),
+    "query": ("SYSTEM", "OBJECT", "ID", "[FIELD]...", "--json"),
     "breaks": ("kind", "amount", "age", "--csv FILE", "--xlsx FILE", "--exit-code", "--json"),
     "report": ("finance report", "--open", "--json"),
     "doctor": (
@@ -46,6 +50,7 @@ ANSWERS = {
     ("publish",): {"published"},
     ("plan",): {"digest", "changes", "held", "syncs", "over_limit"},
     ("apply",): {"digest", "records", "problems", "outcome", "exit_code"},
+    ("retry",): {"rejected"},
     ("breaks",): {"breaks"},
     ("report",): {"report", "workbook"},
     ("doctor",): {"findings"},

@@ -11,7 +11,7 @@ from tieout.console import Console
 DIFFERENCES_FOUND = 4
 IN_ORDER = (
     *("demo", "sandbox", "run", "extract", "build", "check", "publish", "plan", "apply"),
-    *("breaks", "report", "doctor", "history", "match"),
+    *("retry", "sync", "open", "query", "breaks", "report", "doctor", "history", "match"),
 )
 
 

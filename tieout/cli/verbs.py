@@ -6,9 +6,11 @@ import typer
 from typer.exceptions import TyperException
 
 from tieout.cli import (  # noqa: F401  # they bring their verbs
+    by_hand,
     commands,
     looking,
     matching,
+    retrying,
     stopping,
     writing,
 )
