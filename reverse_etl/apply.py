@@ -17,6 +17,7 @@ from reverse_etl.resolve import SETTLE_SECONDS, resolve
 from reverse_etl.safety import approved
 from reverse_etl.sending import Route
 from reverse_etl.wave import Landed, write
+from systems.base import Bulk, Loads, Target
 from tieout.errors import SystemFault
 
 MOST_LOST_WAVES = 2  # one after the other; a system that loses more is not written to any further
@@ -89,14 +90,15 @@ def _write_all(
     route: Route, action: Action, changes: Sequence[RecordChange], account: Account
 ) -> None:
     """Wave after wave; batches that were turned down as a whole come in halves before the rest."""
-    works = [_Work(deque(changes), route.target.batch_size)]
+    pace = _pace(route.target, len(changes))
+    works = [_Work(deque(changes), pace.size)]
     lost_waves = 0
     while works and not route.is_interrupted():
         work = works[-1]
         if not work.changes:
             works.pop()
             continue
-        landed = _write_some(route, action, work)
+        landed = _write_some(route, action, work, pace.in_flight)
         works += [
             _Work(deque(some), (len(some) + 1) // 2, work.attempts + 1) for some in landed.to_split
         ]
@@ -112,8 +114,16 @@ def _write_all(
             return
 
 
-def _write_some(route: Route, action: Action, work: "_Work") -> Landed:
-    room = work.size * route.target.batches_in_flight
+def _pace(target: Target, changes: int) -> Bulk:
+    """The batches that so many changes go in."""
+    bulk = target.bulk if isinstance(target, Loads) else None
+    if bulk and changes > bulk.above:
+        return bulk
+    return Bulk(0, target.batch_size, target.batches_in_flight)
+
+
+def _write_some(route: Route, action: Action, work: "_Work", in_flight: int) -> Landed:
+    room = work.size * in_flight
     some = [work.changes.popleft() for _ in range(min(room, len(work.changes)))]
     landed = write(route, action, some, work.size, attempts=work.attempts, is_last=not work.changes)
     work.changes.extendleft(reversed(landed.left_over))
