@@ -10,7 +10,7 @@ import duckdb
 from reverse_etl.ledger import open_ledger
 from reverse_etl.values import is_same, to_text
 from systems.base import Key
-from tests.kill_matrix.attempt import Attempt, Task
+from tests.kill_matrix.attempt import PATIENCE, Attempt, Task
 from tests.kill_matrix.cases import IN_FLIGHT, RECORDS, Case
 from tests.kill_matrix.town import Town
 
@@ -116,6 +116,8 @@ class Bench:
             codes.append(self._attempt(2, None, 3 * kill.delay).ended())
             faults += [] if codes[-1] == 0 else [f"the next run ended with {codes[-1]}"]
             faults += ["the second was not killed"] if kill.again and codes[1] != KILLED else []
+        if kill.call:
+            assert self.town.watches[self.case.system].is_idle.wait(PATIENCE), "a call got lost"
         self.lost_runs = codes.count(KILLED)
         self.meddle()
         return faults, first

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -36,6 +37,7 @@ class Watch:
     victim: int | None = None
     kills_at: int | None = None
     delay: float = 0.0
+    is_idle: Event = field(default_factory=Event)  # cleared while a call of the dead is under way
 
     def begin(self, pattern: str) -> None:
         """Count from zero, and kill nobody."""
@@ -44,6 +46,7 @@ class Watch:
     def lie_in_wait(self, victim: int, call: int, delay: float) -> None:
         """Kill this process at its call of that number."""
         self.victim, self.kills_at, self.delay = victim, self.seen + call, delay
+        self.is_idle.clear()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not self._is_counted(scope):
@@ -60,6 +63,7 @@ class Watch:
             os.kill(self.victim, signal.SIGKILL)
             await asyncio.sleep(self.delay)
         await self.app(scope, _played(body), _nowhere)
+        self.is_idle.set()
         if not self.delay:
             os.kill(self.victim, signal.SIGKILL)
         while (await receive())["type"] != "http.disconnect":
