@@ -127,7 +127,8 @@ class Bench:
     def _attempt(self, number: int, dies_at: int | None, settle_seconds: float = 0.0) -> Attempt:
         login = self.town.logins[self.case.system]
         ids, place = self.record_ids, self.place
-        return Attempt(Task(self.case.name, login, ids, place, number, dies_at, settle_seconds))
+        settle = max(settle_seconds, self.case.settle_seconds)
+        return Attempt(Task(self.case.name, login, ids, place, number, dies_at, settle))
 
     def _found(self, kill: Kill, faults: list[str]) -> Found:
         calls = self.town.watches[self.case.system].seen

@@ -22,10 +22,11 @@ system holds are counted, in fields; a new process runs the same once more. "sen
 of the next run" means that the second process was killed too, and a third one ran. "On its way,
 done while the next looks": the system carries the call out seconds after its sender died, when the
 next process has made its plan; that one gives it time to arrive (`SETTLE_SECONDS` in
-`reverse_etl/resolve.py`, ten seconds in earnest) before it sends anything. What moved between its
-plan and its writing is stale, so one more run follows in this cell. A call that is carried out
-later than that may be doubled where the system has no key for what is made: of what is written
-here, draft orders in Gotransverse.
+`reverse_etl/resolve.py`, ten seconds in earnest) before it sends anything, as it does to a job in
+Zendesk whose id was not noted. What moved between its plan and its writing is stale, so one more
+run follows in this cell. A call that is carried out later than that may be doubled where the system
+has no key for what is made: of what is written here, draft orders in Gotransverse. A job in Zendesk
+that takes longer is not doubled; the ledger calls its fields `stale`, although they arrived.
 
 A cell passes where, after the kill and in the end, nothing is called written that the system does
 not hold; where in the end every field holds what is wanted and is called written, nothing stays
