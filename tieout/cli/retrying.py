@@ -8,7 +8,6 @@ import typer
 from reverse_etl import render
 from reverse_etl.entries import Rejected
 from reverse_etl.ledger import open_ledger
-from reverse_etl.plan import Plan
 from reverse_etl.values import many
 from systems.base import Key
 from tieout import settings
@@ -53,7 +52,7 @@ def retry(
         code = applied.exit_code or (HeldBack.exit_code if made.held else 0)
         run_log.ends(applied.outcome if applied.exit_code or not code else "held_back", code)
     stages.publish(workshop)
-    console.talk(_talk(rejected, made))
+    console.talk(_talk(len(rejected), applied.records.planned))
     values = {"rejected": len(rejected), **render.report_values(applied)}
     console.json(values) if json else console.result(render.report_text(applied))
     console.next("tieout report --open")
@@ -85,12 +84,11 @@ def _keys(rejected: Sequence[Rejected]) -> Mapping[Place, list[Key]]:
     return keys
 
 
-def _talk(rejected: Sequence[Rejected], made: Plan) -> str:
-    """What goes again, and that the rest holds by now what is wanted, or is wanted no more."""
-    going, all_of_them = len(made.changes), many(len(rejected), "record")
-    if going >= len(rejected):
-        return f"{all_of_them} rejected before, sent once more"
+def _talk(rejected: int, going: int) -> str:
+    """What goes again, and that the rest holds by now what is wanted, or is not to be sent."""
+    if going >= rejected:
+        return f"{many(rejected, 'record')} rejected before, sent once more"
     return (
-        f"{all_of_them} rejected before, {going:,} sent once more; the others hold by now what is "
-        "wanted, or nothing is wanted of them that may be sent"
+        f"{many(rejected, 'record')} rejected before, {going:,} sent once more; the others hold by "
+        "now what is wanted, or nothing is wanted of them that may be sent"
     )
