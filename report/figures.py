@@ -169,7 +169,11 @@ class SyncFigures:
 
 @dataclass(frozen=True, slots=True)
 class NotTaken:
-    """A record that a system did not take, with the system's own words."""
+    """A record that a system did not take, with the system's own words.
+
+    One that was rejected was sent `times` in vain, the first time at `since`; a sending may take
+    several `attempts`.
+    """
 
     sync: str
     system: str
@@ -181,6 +185,8 @@ class NotTaken:
     error_text: str | None
     attempts: int | None
     run_id: str
+    since: datetime | None = None
+    times: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +219,14 @@ class Figures:
     @property
     def set_aside(self) -> Sequence[ControlTotal]:
         return [total for total in self.control_totals if total.is_count and total.rejected_count]
+
+    @property
+    def rejected(self) -> Sequence[NotTaken]:
+        return [one for one in self.not_taken if one.outcome == "rejected"]
+
+    @property
+    def without_end(self) -> Sequence[NotTaken]:
+        return [one for one in self.not_taken if one.outcome == "unknown"]
 
     @property
     def untied_totals(self) -> Sequence[ControlTotal]:

@@ -57,11 +57,34 @@ create temporary view compared_financials as
         as unbilled_orders_recomputed
     from financials;
 
+-- a record that was made after all goes by its id, also in the attempts that failed
 create temporary view record_writes as
     select
         *,
-        coalesce(record_id, 'external id ' || external_id, '(new)') as record
+        coalesce(
+            record_id,
+            case when external_id is not null then
+                max(record_id) over (partition by system, object, external_id)
+            end,
+            'external id ' || external_id,
+            '(new)'
+        ) as record
     from writes;
+
+-- how often each field was sent in vain since its system took it last, and the first time of these
+create temporary view rejections as
+    with moments as (
+        select
+            *,
+            coalesce(written_at, verified_at) as sent_at,
+            max(sent_at) filter (where outcome in ('written', 'unchanged'))
+                over (partition by sync, system, object, record, field) as taken_at
+        from record_writes
+    )
+    select sync, system, object, record, field, min(sent_at) as since, count(*) as times
+    from moments
+    where outcome = 'rejected' and (taken_at is null or sent_at > taken_at)
+    group by all;
 """
 _COMPARED = ("balance", "overdue_balance", "unbilled_orders")
 _SIDES = tuple(

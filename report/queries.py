@@ -256,8 +256,9 @@ def _not_taken(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
             record || coalesce(' ' || any_value(record_name), '') as record,
             string_agg(field, ', ' order by field) as fields,
             outcome, error_code, error_text, max(attempts) as attempts, max(run_id) as run_id,
+            min(since) as since, max(times) as times,
             count(*) over () as found
-        from latest
+        from latest left join rejections using (sync, system, object, record, field)
         where outcome in ('rejected', 'unknown')
         group by sync, system, object, latest.record, outcome, error_code, error_text
         order by run_id desc, outcome, sync, latest.record

@@ -12,6 +12,7 @@ from reverse_etl.account import Account, Progress
 from reverse_etl.change import Action, RecordChange
 from reverse_etl.ledger import Ledger
 from reverse_etl.outcome import ApplyReport
+from reverse_etl.pace import pace
 from reverse_etl.plan import Plan, Targets
 from reverse_etl.pointing import Place, in_turn
 from reverse_etl.promises import Promises
@@ -116,14 +117,15 @@ def _write_all(
     route: Route, action: Action, changes: Sequence[RecordChange], account: Account
 ) -> None:
     """Wave after wave; batches that were turned down as a whole come in halves before the rest."""
-    works = [_Work(deque(changes), route.target.batch_size)]
+    going = pace(route.target, action, len(changes))
+    works = [_Work(deque(changes), going.size)]
     lost_waves = 0
     while works and not route.is_interrupted():
         work = works[-1]
         if not work.changes:
             works.pop()
             continue
-        batches = _affordable(route, work)
+        batches = _affordable(route, work, going.in_flight)
         if not batches:
             account.pause(route.system, route.object, route.purse.sentence(route.system))
             return
@@ -143,10 +145,9 @@ def _write_all(
             return
 
 
-def _affordable(route: Route, work: "_Work") -> int:
-    """How many batches may go next: as many as the target takes at a time, if they are paid for."""
-    room = work.size * route.target.batches_in_flight
-    some = list(islice(work.changes, room))
+def _affordable(route: Route, work: "_Work", in_flight: int) -> int:
+    """How many batches may go next: as many as may be in flight, if they are paid for."""
+    some = list(islice(work.changes, work.size * in_flight))
     place, fields = (route.system, route.object), tuple(route.fields.values())
     return route.purse.batches(place, some, fields, work.size)
 

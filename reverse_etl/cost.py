@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from reverse_etl.change import RecordChange
+from reverse_etl.change import Action, RecordChange
 from reverse_etl.observed import sliced
+from reverse_etl.pace import pace
 from reverse_etl.plan import Plan, Targets
 from reverse_etl.pointing import in_turn
 from reverse_etl.values import many
@@ -146,10 +147,12 @@ def _waves(
     target: Target, changes: Sequence[RecordChange], fields: Sequence[Field]
 ) -> Iterator[tuple[int, Calls]]:
     """As `apply` sends them: what is created first, so many batches at a time."""
-    for action in ("create", "update"):
+    actions: tuple[Action, ...] = ("create", "update")
+    for action in actions:
         some = [change for change in changes if change.action == action]
-        for wave in sliced(some, target.batch_size * target.batches_in_flight):
-            yield len(wave), target.estimate(writes(wave), fields, target.batch_size)
+        going = pace(target, action, len(some))
+        for wave in sliced(some, going.size * going.in_flight):
+            yield len(wave), target.estimate(writes(wave), fields, going.size)
 
 
 def _of_system(

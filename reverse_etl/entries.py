@@ -6,6 +6,7 @@ from datetime import datetime
 
 from reverse_etl.change import Action, Fields, RecordChange
 from reverse_etl.outcome import Verdict
+from systems.base import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +113,33 @@ class Approval:
     approved_by: str
     os_user: str
     approved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record that its target rejected and did not take since, whatever became of its data.
+
+    `times` is how often it was sent in vain, the first time at `since`.
+    """
+
+    syncs: tuple[str, ...]
+    fields: tuple[str, ...]
+    system: str
+    object: str
+    record_id: str | None
+    external_id: str | None
+    name: str
+    error_code: str
+    error_text: str
+    since: datetime
+    times: int
+
+    @property
+    def key(self) -> Key:
+        """Where the record is found."""
+        return Key(self.record_id, self.external_id)
+
+    def title(self) -> str:
+        """`Acme Ltd (organizations 6164)`."""
+        known_by = self.record_id or f"external id {self.external_id}"
+        return f"{self.name or 'without a name'} ({self.object} {known_by})"

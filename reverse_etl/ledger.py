@@ -19,9 +19,11 @@ from reverse_etl.entries import (
     Entry,
     LastWrite,
     PlanMade,
+    Rejected,
     Rejection,
     Unresolved,
 )
+from reverse_etl.outcome import Verdict
 from systems.base import Field, Key
 from tieout.errors import StorageError
 from tieout.warehouse import open_database
@@ -100,6 +102,11 @@ class Ledger:
             found[Key(record_id, external_id)] = Rejection(code, text, rejected_at, wanted)
         return found
 
+    def rejected(self) -> list[Rejected]:
+        """All records whose last attempt was rejected, by system, object and id."""
+        rows = self._rows(tables.REJECTED)
+        return [Rejected(tuple(row[0]), tuple(row[1]), *row[2:]) for row in rows]
+
     def counts(self, run_id: str) -> dict[tuple[str, str], int]:
         """(sync, outcome) -> fields, of one run."""
         rows = self._rows(tables.COUNTS, [run_id])
@@ -126,6 +133,11 @@ class Ledger:
     def approvals(self, digest: str) -> list[Approval]:
         """Who agreed to a plan since something of it was last sent, the first one first."""
         return [Approval(*row) for row in self._rows(tables.APPROVALS, [digest])]
+
+    def outcomes(self, run_id: str) -> dict[tuple[str, str], Verdict]:
+        """(sync, field) -> what became of it, of a run that was about one record."""
+        rows = self._rows(tables.OUTCOMES, [run_id])
+        return {(sync, field): Verdict(*verdict) for sync, field, *verdict in rows}
 
     def face(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Put what is published of it into the warehouse that `connection` has open.

@@ -240,6 +240,58 @@ REJECTIONS = """
     group by record_id, external_id
 """
 
+# a record that was made after all is known by its id, also in what came before; what never got
+# there (stale) says nothing of it
+REJECTED = """
+    with known as (
+        select
+            * replace (
+                case
+                    when record_id is null and external_id is not null
+                        then max(record_id) over (partition by system, object, external_id)
+                    else record_id
+                end as record_id
+            )
+        from entries
+        where outcome <> 'stale'
+    ),
+
+    attempts as (
+        select
+            system, object, record_id,
+            case when record_id is null then external_id end as key,
+            intended_at, batch_id,
+            any_value(external_id) as external_id,
+            any_value(record_name) as record_name,
+            list_sort(list(distinct sync) filter (where outcome = 'rejected')) as syncs,
+            list_sort(list(distinct field) filter (where outcome = 'rejected')) as fields,
+            min(error_code) filter (where outcome = 'rejected') as error_code,
+            min(error_text) filter (where outcome = 'rejected') as error_text,
+            bool_or(outcome = 'rejected') as is_rejected
+        from known
+        group by system, object, record_id, key, intended_at, batch_id
+    ),
+
+    since as (
+        select
+            *,
+            max(case when not is_rejected then (intended_at, batch_id) end)
+                over (partition by system, object, record_id, key) as last_good
+        from attempts
+    )
+
+    select
+        arg_max(syncs, (intended_at, batch_id)), arg_max(fields, (intended_at, batch_id)),
+        system, object, record_id, arg_max(external_id, (intended_at, batch_id)),
+        coalesce(arg_max(record_name, (intended_at, batch_id)), ''),
+        arg_max(error_code, (intended_at, batch_id)), arg_max(error_text, (intended_at, batch_id)),
+        min(intended_at), count(*)
+    from since
+    where last_good is null or (intended_at, batch_id) > last_good
+    group by system, object, record_id, key
+    order by system, object, record_id nulls last, key
+"""
+
 COUNTS = "select sync, outcome, count(*) from entries where run_id = ? group by sync, outcome"
 
 # A plan is open from its first making until something of it is sent
@@ -286,6 +338,13 @@ FACES = {
     "plans": "select * from plans order by made_at",
     "approvals": "select * from approvals order by approved_at",
 }
+
+OUTCOMES = """
+    select sync, field, outcome, error_code, error_text, may_retry
+    from entries
+    where run_id = ?
+    order by intended_at, batch_id, position
+"""
 
 FACE = """
     select

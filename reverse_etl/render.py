@@ -18,7 +18,7 @@ from reverse_etl.safety import over_limits
 from reverse_etl.values import many
 from reverse_etl.values import shown as in_words
 
-RETRY = "To send them once more: tieout apply --retry-rejected"
+RETRY = "To send them once more: tieout retry"
 RECORDS_SHOWN = 10  # of each sync and of each kind of note
 
 

@@ -241,6 +241,25 @@ class Allowance:
     seconds_a_call: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """How a first load goes: more than `above` changes of one kind, `size` to a batch.
+
+    So many batches are `in_flight` at a time.
+    """
+
+    above: int
+    size: int
+    in_flight: int
+
+
+@runtime_checkable
+class Loads(Protocol):
+    """A target that takes many changes of one kind in another way than few."""
+
+    bulk: Bulk | None  # None where that is switched off
+
+
 class Target(Protocol):
     """Writes one object of one system. It reads what it writes."""
 
@@ -257,7 +276,11 @@ class Target(Protocol):
         """The records as they are now, in bulk; a key without a record is absent."""
 
     def send(self, action: Literal["create", "update"], writes: Sequence[Write]) -> Receipt:
-        """Send one batch of at most `batch_size`; after Unreachable nobody knows its outcome."""
+        """Send one batch of at most `batch_size`; after Unreachable nobody knows its outcome.
+
+        Where a system lets a job wait, it does nothing before it is followed: till then its id can
+        be noted.
+        """
 
     def follow(self, job_ids: Sequence[str]) -> Mapping[str, Sequence[Answer] | None]:
         """Wait for jobs; per job its answers in batch order, None where the outcome is unknown."""

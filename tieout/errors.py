@@ -13,6 +13,7 @@
         ├── LoginRefused
         ├── NotPermitted
         ├── UnknownName             a table, column or field they do not have
+        ├── NoSuchRecord            a record that they do not have
         ├── Refused                 they understood, and said no
         ├── BadAnswer               not JSON, or not what their own pages promise
         └── Transient               try again: the retry code asks the type
@@ -96,6 +97,10 @@ class UnknownName(SystemFault):
     def __init__(self, system: str, sentence: str, name: str, next_step: str = "") -> None:
         self.name = name
         super().__init__(system, sentence, next_step)
+
+
+class NoSuchRecord(SystemFault):
+    """A record that the system does not hold, or hides from this role."""
 
 
 class Refused(SystemFault):

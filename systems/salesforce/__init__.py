@@ -21,6 +21,11 @@ SYSTEM = System(
         Setting("api_version", "the version of the API", default="60.0"),
         Setting("currency", "the ISO code of the currency, in an org that has only one"),
         Setting("fields", "the org's own names of fields, by table and column"),
+        Setting(
+            "bulk_above",
+            "so many changes of one object go by Bulk API when there are more; 0 for never",
+            default="2000",
+        ),
         *(
             Setting(setting, f"the object behind the table {table}; empty for none", default=usual)
             for table, (setting, usual) in CUSTOM_OBJECTS.items()

@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,9 +40,11 @@ class Ingest:
         self._client = client
         self._patience_seconds = patience_seconds
         self._keys: dict[str, tuple[str, list[str]]] = {}
+        self._to_start: set[str] = set()
+        self._refusals: dict[str, str] = {}  # why a job was not started
 
     def submit(self, job: Job) -> str:
-        """Start a job; its id to follow. A fault that has an effect means that nobody knows."""
+        """Hand over a job; its id to follow. It does nothing before that, whatever happens."""
         keys = [_known_as(job.key, row[job.key]) for row in job.rows]
         body = {
             "object": job.object,
@@ -54,17 +55,21 @@ class Ingest:
         }
         if job.operation == "upsert":
             body["externalIdFieldName"] = job.key
-        path = f"/jobs/ingest/{self._uploaded(body, _csv(job))}"
-        with suppress(Transient, BadAnswer):  # started or not: following it will tell
-            self._client.send("PATCH", path, {"state": "UploadComplete"}, route=_ROUTE)
+        uploaded = self._uploaded(body, _csv(job))
         is_in_order = keys == sorted(set(keys))
-        job_id = f"{path.rpartition('/')[2]}:{job.key}{IN_ORDER if is_in_order else ''}"
+        job_id = f"{uploaded}:{job.key}{IN_ORDER if is_in_order else ''}"
         self._keys[job_id] = (job.key, keys)
+        self._to_start.add(job_id)
         return job_id
 
     def follow(self, job_ids: Sequence[str]) -> dict[str, Sequence[Answer] | None]:
-        """Per job its answers in the order of its rows; None where nobody can say."""
+        """Start those that are ours and not started yet, and wait for all of them.
+
+        Per job its answers in the order of its rows; None where nobody can say.
+        """
         outcomes: dict[str, Sequence[Answer] | None] = dict.fromkeys(job_ids)
+        for job_id in job_ids:
+            self._start(job_id)
         deadline = self._client.clock.elapsed() + self._patience_seconds
         for job_id in job_ids:
             try:
@@ -75,6 +80,18 @@ class Ingest:
             except (Transient, BadAnswer):  # tried for long already: the rest stays unknown
                 break
         return outcomes
+
+    def _start(self, job_id: str) -> None:
+        if job_id not in self._to_start:
+            return
+        self._to_start.remove(job_id)
+        path = f"/jobs/ingest/{job_id.partition(':')[0]}"
+        try:
+            self._client.send("PATCH", path, {"state": "UploadComplete"}, route=_ROUTE)
+        except Refused as refused:
+            self._refusals[job_id] = str(refused)
+        except (Transient, BadAnswer):  # started or not: following it will tell
+            return
 
     def _uploaded(self, body: Mapping[str, str], rows: bytes) -> str:
         """The id of a job that has its rows and does not act on them yet."""
@@ -101,7 +118,8 @@ class Ingest:
         job = self._ended(f"/jobs/ingest/{name}", deadline)
         if job is None:
             return None
-        reason = str(job.get("errorMessage") or f"the job ended as {job.get('state')}")
+        ended = f"the job ended as {job.get('state')}"
+        reason = str(job.get("errorMessage") or self._refusals.get(job_id) or ended)
         answers = dict(self._results(f"/jobs/ingest/{name}", key, reason))
         if not keys and rest.endswith(IN_ORDER):  # sent by an earlier process
             keys = sorted(answers)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from systems.base import (
     Allowance,
     Answer,
+    Bulk,
     Calls,
     Field,
     Finding,
@@ -29,12 +30,14 @@ from systems.salesforce.refusals import MAY_RETRY
 from systems.salesforce.schema import ObjectInfo
 from systems.salesforce.values import in_csv, nested, read_value
 from tieout.clock import Clock
-from tieout.errors import BadAnswer, NotPermitted, UnknownName
+from tieout.errors import BadAnswer, NotPermitted, SettingsError, UnknownName
 
 Action = Literal["create", "update"]
 BATCH = 200  # records of a collection, one call
 LARGE_BATCH = 10_000  # rows of a job, one batch of the server's own
 JOB_CALLS, FOLLOW_CALLS = 3, 4  # made, filled, begun; looked at, and three lists of results
+LARGE_IN_FLIGHT = 2  # what is in flight is in memory, too
+BULK_ABOVE = 2_000  # ten collections: as many calls as a job takes with its results
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,11 @@ class Records:
     """Implements `Target` for one object.
 
     A field is named as in the API, `Account__r.NetSuite_Id__c` for a reference by external id; the
-    names of the sandbox are translated by the setting `fields`. A batch of more than `batch_size`
-    records, up to `large_batch_size`, goes as one job.
+    names of the sandbox are translated by the setting `fields`. More than `bulk.above` changes go
+    in jobs of up to `bulk.size`, as does any batch of more than `batch_size`.
     """
 
     batch_size = BATCH
-    large_batch_size = LARGE_BATCH
     batches_in_flight = 10
 
     def __init__(
@@ -81,6 +83,7 @@ class Records:
         patience_seconds: float | None = None,
         job_patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
+        self.bulk = _bulk(settings)
         self.client = Client(settings, patience_seconds=patience_seconds, clock=clock)
         self._names = names(settings)
         self._written = written
@@ -139,7 +142,7 @@ class Records:
         """
         if len(writes) > LARGE_BATCH:
             raise ValueError(f"{len(writes)} records in one batch; at most {LARGE_BATCH} fit")
-        if len(writes) > BATCH:
+        if len(writes) > self.batch_size:
             return Receipt(job_id=self._ingest.submit(self._job(action, writes)))
         body = {"allOrNone": False, "records": [self._body(action, write) for write in writes]}
         path = "/composite/sobjects"
@@ -262,6 +265,16 @@ class Records:
             lookup = self._info().lookup(path.rpartition(".")[0]) if "." in path else None
             values[lookup.name if lookup and value in (None, "") else path] = value
         return values
+
+
+def _bulk(settings: Settings) -> Bulk | None:
+    """How many changes go in jobs; None for never. SettingsError where it is no number."""
+    text = (settings.get("bulk_above") or str(BULK_ABOVE)).strip()
+    if not text.isascii() or not text.isdecimal():
+        raise SettingsError(
+            [f"{SYSTEM}: bulk_above takes a whole number, 0 for never, got {text!r}"]
+        )
+    return Bulk(int(text), LARGE_BATCH, LARGE_IN_FLIGHT) if int(text) else None
 
 
 def _answer(result: object) -> Answer:

@@ -4,8 +4,12 @@ from decimal import Decimal
 
 import pytest
 
+from reverse_etl.desired import DesiredRow
+from reverse_etl.render import plan_text
 from tests.reverse_etl.stage import FINANCIALS, Stage, financials
 from tieout.settings import SyncSettings
+
+MANY = 500
 
 
 @pytest.fixture
@@ -40,6 +44,54 @@ def test_a_hand_edit_is_found_without_any_change_in_the_sources_and_put_back(
     )
     assert stage.apply(plan).records.written == 1
     assert stage.target.held(acme, "balance") == Decimal("7.00")
+
+
+@pytest.fixture
+def edited(stage: Stage) -> list[DesiredRow]:
+    """What is wanted of 500 companies, and was written; then somebody changed each of them."""
+    stage.target.batch_size = 100
+    ids = [stage.target.add(f"C{number}", balance=None, days=None) for number in range(MANY)]
+    wanted = [
+        financials(it, f"C{number}", f"Firm {number}", f"{number}.25", days=number + 1)
+        for number, it in enumerate(ids)
+    ]
+    assert stage.run(*wanted).records.written == MANY
+    for number, it in enumerate(ids):
+        name, value = [("balance", Decimal("-1.01")), ("days", None)][number % 2]
+        stage.target.records[it].values[name] = value
+    return wanted
+
+
+def test_five_hundred_hand_edits_are_all_found_and_put_back(
+    stage: Stage, edited: list[DesiredRow]
+) -> None:
+    plan = stage.plan(*edited)
+
+    assert len(plan.hand_edits) == len(plan.changes) == MANY
+    assert {(it.field, it.found) for it in plan.hand_edits} == {
+        ("balance", "-1.01"),
+        ("days", None),
+    }
+    assert all(it.ours == it.wanted for it in plan.hand_edits)
+    assert [len(change.fields) for change in plan.changes] == [1] * MANY
+    sends = stage.target.calls["update"]
+    assert stage.apply(plan).records.written == MANY
+    assert stage.target.calls["update"] - sends == MANY // stage.target.batch_size
+    assert not stage.plan(*edited).changes
+
+
+def test_five_hundred_respected_hand_edits_are_all_left_and_all_told(
+    stage: Stage, edited: list[DesiredRow]
+) -> None:
+    stage.overrides = {FINANCIALS: SyncSettings(on_hand_edit="respect")}
+
+    plan = stage.plan(*edited)
+
+    assert not plan.changes
+    assert sum(it.is_left_alone for it in plan.hand_edits) == MANY
+    text = plan_text(plan)
+    assert "Changed by hand and left alone: 500\n" in text
+    assert "… and 490 more" in text
 
 
 def test_a_respected_hand_edit_is_left_alone_and_told(stage: Stage, acme: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.reverse_etl.stage import Stage, company, financials
+from tests.reverse_etl.stage import COMPANIES, Stage, company, financials
 
 
 @pytest.fixture
@@ -92,3 +92,78 @@ def test_a_rejection_that_was_not_the_records_fault_is_not_quarantined(stage: St
     stage.target.locked.clear()
 
     assert stage.run(company(beta, "C2", "Beta Ltd")).records.written == 1
+
+
+def test_the_ledger_knows_what_is_rejected_since_when_and_how_often(
+    stage: Stage, acme: str
+) -> None:
+    for _ in range(2):
+        stage.apply(stage.plan(company(acme, "C1", "Acme Ltd"), retry=True))
+
+    [one] = stage.ledger.rejected()
+
+    assert (one.record_id, one.name, one.syncs, one.fields) == (
+        *(acme, "Acme Ltd", (COMPANIES,), ("name",)),
+    )
+    assert (one.error_code, one.error_text) == (
+        *("DuplicateValue", "Name: Acme Ltd has already been taken"),
+    )
+    assert one.times == 3
+    assert one.since.isoformat() == "2026-06-30T12:00:01+00:00"
+    assert one.title() == f"Acme Ltd (companies {acme})"
+
+
+def test_what_was_taken_meanwhile_is_not_rejected_any_more(stage: Stage, acme: str) -> None:
+    stage.target.rejects.clear()
+    assert stage.run(company(acme, "C1", "Acme Limited")).records.written == 1
+
+    assert not stage.ledger.rejected()
+
+
+def test_only_rejections_since_the_last_success_count(stage: Stage, acme: str) -> None:
+    refusal = dict(stage.target.rejects)
+    stage.target.rejects.clear()
+    stage.run(company(acme, "C1", "Acme Limited"))
+    stage.target.rejects |= refusal
+    stage.run(company(acme, "C1", "Acme GmbH"))
+
+    [one] = stage.ledger.rejected()
+    assert one.times == 1
+
+
+def test_a_rejected_create_is_not_rejected_any_more_once_it_is_made(stage: Stage) -> None:
+    stage.target.rejects["C9"] = ("BlankValue", "Name: cannot be blank")
+    stage.run(company(None, "C9", "Neu"))
+    [one] = stage.ledger.rejected()
+    assert (one.record_id, one.external_id) == (None, "C9")
+    stage.target.rejects.clear()
+
+    assert stage.run(company(None, "C9", "Neuer")).records.written == 1
+
+    assert not stage.ledger.rejected()
+
+
+def test_what_was_sent_in_halves_was_rejected_once(stage: Stage) -> None:
+    stage.target.batch_size = 4
+    ids = [stage.target.add(f"C{number}", name="old") for number in range(4)]
+    stage.target.poison.add(ids[2])
+
+    stage.run(*(company(it, f"C{number}", "new") for number, it in enumerate(ids)))
+
+    [one] = stage.ledger.rejected()
+    assert (one.record_id, one.times, one.error_code) == (ids[2], 1, "InvalidValue")
+
+
+def test_it_goes_again_when_the_sync_writes_another_field(stage: Stage, acme: str) -> None:
+    stage.also_named_by_financials = True
+    wanted = (company(acme, "C1", "Acme Ltd"), financials(acme, "C1", "Acme Ltd", None, days=4))
+
+    [change] = stage.plan(*wanted).changes
+
+    assert [it.field for it in change.fields] == ["days", "name"]
+
+
+def test_the_published_account_has_the_systems_words(stage: Stage, acme: str) -> None:
+    assert stage.writes("record_id, field, outcome, error_code, error_text, attempts") == [
+        (acme, "name", "rejected", "DuplicateValue", "Name: Acme Ltd has already been taken", 1)
+    ]

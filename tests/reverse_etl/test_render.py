@@ -52,7 +52,7 @@ Changed by hand and put back: 1
     balance  holds 9.99, wanted 8.00  [we wrote 7.00 at 2026-06-30 12:00 UTC]
 
 Rejected as they are, and not sent again until they change: 1
-  To send them once more: tieout apply --retry-rejected
+  To send them once more: tieout retry
 
   Beta Ltd (companies 1001), for A-Beta Ltd
     name  DuplicateValue: Name: Beta Ltd has already been taken  [since 2026-06-30 12:00 UTC]

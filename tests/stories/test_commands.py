@@ -30,6 +30,10 @@ SAYS = {
     "apply": ("--plan DIGEST", "--allow-over-limit", "[SYNC]...", "--json"),
     "undo": ("ledger", "RUN", "--sync NAME", "--record ID", "--yes", "--creations", "--json"),
     "explain": ("marts", "{SYSTEM} {OBJECT} {ID} [FIELD]", "external id", "last written", "--json"),
+    "retry": ("rejected", "[SYNC]...", "--record ID", "--json"),
+    "sync": ("SYSTEM", "OBJECT", "ID", "up to date", "--json"),
+    "open": ("SYSTEM", "OBJECT", "ID", "--browse", "--json"),
+    "query": ("SYSTEM", "OBJECT", "ID", "[FIELD]...", "--json"),
     "breaks": ("kind", "amount", "age", "--csv FILE", "--xlsx FILE", "--exit-code", "--json"),
     "report": ("finance report", "--open", "--json"),
     "doctor": (
@@ -52,6 +56,7 @@ ANSWERS = {
     ("publish",): {"published"},
     ("plan",): {"digest", "changes", "held", "syncs", "over_limit"},
     ("apply",): {"digest", "records", "problems", "outcome", "exit_code"},
+    ("retry",): {"rejected"},
     ("breaks",): {"breaks"},
     ("report",): {"report", "workbook"},
     ("doctor",): {"findings"},

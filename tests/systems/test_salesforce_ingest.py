@@ -115,6 +115,7 @@ def test_another_process_knows_the_answers_of_rows_that_went_in_order(
     writes[249] = Write(writes[249].key, {NAME.name: None})
     job_id = target.send("create", writes).job_id
     assert job_id
+    target.follow([job_id])
     with org.target() as later:
         answers = later.follow([job_id])[job_id]
     assert answers is not None
@@ -126,8 +127,42 @@ def test_another_process_does_not_guess_the_order_of_rows_that_went_in_none(
 ) -> None:
     job_id = target.send("create", loaded([*reversed(NEW)])).job_id
     assert job_id
+    target.follow([job_id])
     with org.target() as later:
         assert later.follow([job_id]) == {job_id: None}
+
+
+def test_a_job_does_nothing_before_it_is_followed_so_that_its_id_can_be_noted(
+    target: Records,
+) -> None:
+    job_id = target.send("create", loaded()).job_id
+    assert target.read([key(it) for it in NEW], []) == {}
+    target.follow([str(job_id)])
+    assert len(target.read([key(it) for it in NEW], [])) == 250
+
+
+def test_what_a_process_handed_over_and_never_started_is_aborted_by_the_next(
+    org: Crm, target: Records
+) -> None:
+    job_id = target.send("create", loaded()).job_id
+    assert job_id
+    with org.target() as later:
+        answers = later.follow([job_id])[job_id]
+        assert answers is not None
+        assert {(it.error_code, it.may_retry) for it in answers} == {("UNPROCESSED", True)}
+        assert later.read([key(it) for it in NEW], []) == {}
+
+
+def test_a_start_that_is_refused_is_the_reason_why_nothing_was_processed() -> None:
+    def told(request: Seen) -> Says | None:
+        if request.method == "PATCH" and b"UploadComplete" in request.body:
+            return refusal("INVALIDJOBSTATE", "too many jobs")
+        return job({"unprocessedrecords": csv(_keys(NEW), 250)} | NOBODY, state="Aborted")(request)
+
+    with scripted_target(told) as (target, _):
+        answers = written(target, loaded())
+    assert answers is not None
+    assert answers[0].error_text.endswith("too many jobs")
 
 
 def test_half_of_a_job_may_fail(org: Crm, target: Records) -> None:
@@ -244,6 +279,16 @@ def job(results: dict[str, Says], state: str = "JobComplete", **more: object) ->
         return given.get(path.rstrip("/").rpartition("/")[2])
 
     return told
+
+
+NOBODY = {
+    "failedResults": csv('"sf__Id","sf__Error","NetSuite_Id__c"\n', 0),
+    "successfulResults": csv('"sf__Id","sf__Created","NetSuite_Id__c"\n', 0),
+}
+
+
+def _keys(numbers: Sequence[int]) -> str:
+    return '"NetSuite_Id__c"\n' + "".join(f'"B-{it:04}"\n' for it in numbers)
 
 
 def test_an_error_is_taken_apart_at_its_ends() -> None:

@@ -11,7 +11,7 @@ from tieout.console import Console
 DIFFERENCES_FOUND = 4
 IN_ORDER = (
     *("demo", "sandbox", "run", "extract", "build", "check", "publish", "plan", "approve", "apply"),
-    *("undo", "explain"),
+    *("retry", "undo", "explain", "sync", "open", "query"),
     *("breaks", "report", "doctor", "history", "match"),
 )
 

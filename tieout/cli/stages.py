@@ -1,7 +1,7 @@
 """The stages of the loop, each a few calls into its room, told to the console and to the run."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,15 +17,18 @@ from reverse_etl import apply as applying
 from reverse_etl import approval, cost, desired, moved
 from reverse_etl import plan as planning
 from reverse_etl.cost import SystemCalls
+from reverse_etl.desired import DesiredRow
 from reverse_etl.entries import PlanMade
 from reverse_etl.ledger import Ledger, open_ledger
+from reverse_etl.one_record import of_records
 from reverse_etl.outcome import ApplyReport
 from reverse_etl.plan import SHOWN_DIGEST, Plan, Targets
 from reverse_etl.shelf import Shelf
+from reverse_etl.specs import SyncSpec, unmeasured
 from systems import SYSTEMS
-from systems.base import Reader, System
+from systems.base import Key, Reader, System
 from tieout.cli import arrived, stopping
-from tieout.cli.workshop import Workshop, credentials, in_use, raise_unless_set
+from tieout.cli.workshop import Place, Workshop, credentials, in_use, raise_unless_set
 from tieout.dbt import NodeResult
 from tieout.errors import SettingsError
 from tieout.publish import publish as publish_file
@@ -93,14 +96,17 @@ def plan(
     names: Sequence[str] = (),
     held: Mapping[str, Sequence[str]],
     retry: bool = False,
+    only: Mapping[Place, Collection[Key]] | None = None,
 ) -> Plan:
-    """Desired less observed, the targets read now."""
+    """Desired less observed, the targets read now; with `only`, of these records alone."""
     _raise_if_unknown(workshop.settings.budget)
     with stage(workshop, run, "plan"):
         syncs = workshop.syncs(names)
+        if only is not None:
+            syncs = tuple(map(unmeasured, syncs))
         made = planning.make(
             syncs,
-            {spec.name: desired.rows(workshop.settings.warehouse, spec) for spec in syncs},
+            {spec.name: wanted(workshop, spec, only) for spec in syncs},
             workshop.targets(syncs),
             ledger,
             held,
@@ -140,6 +146,14 @@ def keep(
     ledger.note_plan(
         PlanMade(made.digest, made.run_id, records, who, user, tuple(sorted(names)), retry)
     )
+
+
+def wanted(
+    workshop: Workshop, spec: SyncSpec, only: Mapping[Place, Collection[Key]] | None = None
+) -> Iterator[DesiredRow]:
+    """The rows of a sync as they were built last; with `only`, those of these records."""
+    rows = desired.rows(workshop.settings.warehouse, spec)
+    return rows if only is None else of_records(rows, only.get((spec.system, spec.object), ()))
 
 
 def apply(

@@ -6,10 +6,12 @@ import typer
 from typer.exceptions import TyperException
 
 from tieout.cli import (  # noqa: F401  # they bring their verbs
+    by_hand,
     commands,
     explaining,
     looking,
     matching,
+    retrying,
     stopping,
     undoing,
     writing,

@@ -88,6 +88,14 @@ class Workshop:
         written = {(it.name, name) for it in in_use(self.settings) for name in it.targets}
         return {place: self._target(place) for place in sorted(set(places) & written)}
 
+    def target(self, system_name: str, object_name: str) -> Target:
+        """Who writes this object; UsageError, with all that there are, where nobody does."""
+        written = {it.name: sorted(it.targets) for it in in_use(self.settings) if it.targets}
+        if object_name in written.get(system_name, ()):
+            return self._target((system_name, object_name))
+        known = "; ".join(f"{name}: {', '.join(its)}" for name, its in written.items())
+        raise UsageError(f"{system_name} {object_name} is not written here. Known are {known}")
+
     @contextmanager
     def run(self, command: str) -> Iterator[RunLog]:
         """One run: with the lock, a log file and a row in `ops.runs`."""
