@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 
 import duckdb
 
-from tieout import warehouse
+from tieout import versions, warehouse
 from tieout.errors import StorageError, TieoutError
 from tieout.settings import Settings
 
@@ -79,18 +79,24 @@ class Dbt:
         self._parse()
         return self._manifest
 
-    def build(self, select: Sequence[str] = ()) -> list[NodeResult]:
+    def build(self, select: Sequence[str] = (), *, full: bool = False) -> list[NodeResult]:
         """Build all models, or those that `select` names in dbt's own language.
 
         Seeds, and views, which look through to what is below them, are made when the project is new
-        to the warehouse, or the day is, and left alone otherwise.
+        to the warehouse, or the day is, and left alone otherwise. Then too every table is made, as
+        it is when the build is to be `full`; else a table stays that is made of nothing that has
+        changed (`tieout/versions.py`).
         """
         self._parse()
         made_of = self._made_of()
-        is_new = self._built_of() != made_of
+        is_new = full or self._built_of() != made_of
         chosen = ["--select", *select] if select else []
+        self._raise_if_not_ours()
         if is_new:
             self._keep("")  # until all of it is made
+            versions.forget(self.settings.warehouse, self._manifest)
+        versions.note_landed(self.settings.warehouse, self.settings.landing, self._manifest)
+        if is_new:
             arguments = ["build", *NEW_RESOURCES, *chosen]
         else:
             arguments = ["run", *chosen, "--exclude", "config.materialized:view"]
