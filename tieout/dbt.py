@@ -85,21 +85,22 @@ class Dbt:
         Seeds, and views, which look through to what is below them, are made when the project is new
         to the warehouse, or the day is, and left alone otherwise. Then too every table is made, as
         it is when the build is to be `full`; else a table stays that is made of nothing that has
-        changed (`tieout/versions.py`).
+        changed (`tieout/versions.py`), and where nothing could have changed it is not even told of.
         """
         self._parse()
         made_of = self._made_of()
         is_new = full or self._built_of() != made_of
-        chosen = ["--select", *select] if select else []
         self._raise_if_not_ours()
         if is_new:
             self._keep("")  # until all of it is made
             versions.forget(self.settings.warehouse, self._manifest)
         versions.note_landed(self.settings.warehouse, self.settings.landing, self._manifest)
         if is_new:
+            chosen = ["--select", *select] if select else []
             arguments = ["build", *NEW_RESOURCES, *chosen]
         else:
-            arguments = ["run", *chosen, "--exclude", "config.materialized:view"]
+            names = select or versions.to_make(self.settings.warehouse, self._manifest)
+            arguments = ["run", "--select", *names, "--exclude", "config.materialized:view"]
         results = self._invoke(arguments)
         _raise_if_broken(results)
         if is_new and not select:

@@ -16,9 +16,38 @@ import duckdb
 
 from tieout import warehouse
 
-RUN_AND_TIME = ("_run_id", "_landed_at")  # who brought a row, and when
 _STAMPS = "select count(*), count(_run_id), sum(hash(_run_id, _landed_at)) from {it}"
 _ROWS = "select count(*), sum(hash(it)) from {it} as it"
+_COLUMNS = (
+    "select schema_name, table_name, list(column_name) from duckdb_columns()"
+    " where database_name = current_database() group by schema_name, table_name"
+)
+_TABLES = (
+    "select schema_name, table_name from duckdb_tables() where database_name = current_database()"
+)
+_FORGET = "delete from staging.{it} where node in (select unnest(cast(? as varchar[])))"
+_TO_MAKE = """
+with recursive changed as (
+    select unnest(cast(? as varchar[])) as node
+    union
+    select reads.node
+    from staging._reads as reads
+    left join staging._versions as now on reads.input = now.node
+    left join staging._made_from as made_from
+        on reads.node = made_from.node and reads.input = made_from.input
+    where now.version is null or now.version is distinct from made_from.version
+),
+
+to_make as (
+    select * from changed
+    union
+    select reads.node
+    from staging._reads as reads
+    inner join to_make on reads.input = to_make.node
+)
+
+select node from to_make
+"""
 STATE = """
 create schema if not exists staging;
 create table if not exists staging._versions (
@@ -35,8 +64,8 @@ def forget(path: Path, manifest: Any) -> None:
     """Take no table for made: the next build of the warehouse at `path` makes all of them."""
     with warehouse.connect(path) as connection:
         connection.execute(STATE)
-        for table in ("_versions", "_reads", "_made_from"):
-            connection.execute(f"delete from staging.{table}")  # noqa: S608
+        for state in ("_versions", "_reads", "_made_from"):
+            connection.execute(f"truncate staging.{state}")
         pairs = list(_reads(manifest))
         if pairs:
             connection.executemany("insert into staging._reads values (?, ?)", pairs)
@@ -44,36 +73,57 @@ def forget(path: Path, manifest: Any) -> None:
 
 def note_landed(path: Path, landing: Path, manifest: Any) -> None:
     """Bring the versions of what landed up to date; of a table that is not there none is known."""
+    with warehouse.connect(landing, read_only=True) as connection:
+        noted = list(_landed(connection, manifest))
     with warehouse.connect(path) as connection:
         connection.execute(STATE)
-        connection.execute("attach ? as landing (read_only)", [str(landing)])
-        noted = [
-            (source.unique_id, version)
-            for source in manifest.sources.values()
-            if (version := _version(connection, source.schema, source.identifier))
-        ]
         connection.execute("begin")
         connection.execute("delete from staging._versions where starts_with(node, 'source.')")
-        connection.executemany("insert into staging._versions values (?, ?, null)", noted)
+        if noted:
+            connection.executemany("insert into staging._versions values (?, ?, null)", noted)
         connection.execute("commit")
 
 
-def _version(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> str | None:
-    """What changes with the rows of a table that landed; None where there is none."""
-    columns = connection.execute(
-        "select column_name from duckdb_columns()"
-        " where database_name = 'landing' and schema_name = ? and table_name = ?",
-        [schema, name],
-    ).fetchall()
-    if not columns:
-        return None
-    table = f'landing."{schema}"."{name}"'
-    if {(it,) for it in RUN_AND_TIME} <= set(columns):
+def to_make(path: Path, manifest: Any) -> list[str]:
+    """The names of the tables that something speaks for making again: a version or another table.
+
+    Which of them are is found out on the way: one that comes out as it was is no reason for others.
+    """
+    tables = {
+        (node.schema, node.alias): node
+        for node in manifest.nodes.values()
+        if node.resource_type == "model" and node.config.materialized != "view"
+    }
+    with warehouse.connect(path) as connection:
+        connection.execute(STATE)
+        gone = [tables[it].unique_id for it in tables.keys() - set(_pairs(connection, _TABLES))]
+        for state in ("_versions", "_made_from"):
+            connection.execute(_FORGET.format(it=state), [gone])
+        found = connection.execute(_TO_MAKE, [gone]).fetchall()
+    return sorted(manifest.nodes[node].name for (node,) in found)
+
+
+def _pairs(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[str, str]]:
+    return [(schema, name) for schema, name in connection.execute(query).fetchall()]
+
+
+def _landed(connection: duckdb.DuckDBPyConnection, manifest: Any) -> Iterator[tuple[str, str]]:
+    """Each source with what changes whenever its rows do."""
+    columns = {(schema, name): its for schema, name, its in connection.execute(_COLUMNS).fetchall()}
+    for source in manifest.sources.values():
+        its = columns.get((source.schema, source.identifier))
+        if its is not None:
+            table = f'"{source.schema}"."{source.identifier}"'
+            yield source.unique_id, f"{len(its)} columns, {_rows(connection, table, its)}"
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> str:
+    if {"_run_id", "_landed_at"} <= set(columns):  # who brought a row, and when
         ((count, stamped, total),) = connection.execute(_STAMPS.format(it=table)).fetchall()
         if count == stamped:
-            return f"{len(columns)} columns, {count} rows that landed as {total}"
+            return f"{count} rows that landed as {total}"
     ((count, total),) = connection.execute(_ROWS.format(it=table)).fetchall()
-    return f"{len(columns)} columns, {count} rows of {total}"
+    return f"{count} rows of {total}"
 
 
 def _reads(manifest: Any) -> Iterator[tuple[str, str]]:
