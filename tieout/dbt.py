@@ -46,6 +46,11 @@ class NodeResult:
     message: str
     seconds: float
 
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether it is a table that was left as it was."""
+        return self.message == "UNCHANGED"
+
 
 Told = Callable[[NodeResult], None]
 

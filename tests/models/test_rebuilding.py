@@ -18,11 +18,7 @@ HISTORY = {"ops.account_likeness": "pairs_compared"}  # says what the last run d
 
 def made(company: Company) -> set[str]:
     """Build, and say which tables were made."""
-    return {
-        it.name
-        for it in company.dbt.build()
-        if it.resource == "model" and it.message != "UNCHANGED"
-    }
+    return {it.name for it in company.dbt.build() if it.resource == "model" and not it.is_unchanged}
 
 
 def made_anew(company: Company) -> set[str]:
@@ -83,7 +79,7 @@ def test_a_full_build_makes_everything(company: Company) -> None:
 
     again = company.dbt.build(full=True)
 
-    assert not [it.name for it in again if it.message == "UNCHANGED"]
+    assert not [it.name for it in again if it.is_unchanged]
     assert {"account_link_decisions", "stg_netsuite__customers", "accounts"} <= {
         it.name for it in again
     }
