@@ -60,7 +60,8 @@
         left join {{ state }}._versions as now on reads.input = now.node
         where reads.node = '{{ node }}';
         {% if before.is_read and not before.version -%}
-            insert or replace into {{ state }}._versions values ('{{ node }}', cast(uuid() as varchar), null);
+            delete from {{ state }}._versions where node = '{{ node }}';
+            insert into {{ state }}._versions values ('{{ node }}', cast(uuid() as varchar), null);
         {% elif before.is_read -%}
             update {{ state }}._versions
             set

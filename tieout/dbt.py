@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 
 import duckdb
 
-from tieout import versions, warehouse
+from tieout import __version__, versions, warehouse
 from tieout.errors import StorageError, TieoutError
 from tieout.settings import Settings
 
@@ -172,7 +172,7 @@ class Dbt:
     def _made_of(self) -> str:
         """A fingerprint of all that the views are made of."""
         days = (self.settings.as_of, self.settings.today)
-        parts = (self._parsed, self.settings.landing, *days, duckdb.__version__)
+        parts = (self._parsed, self.settings.landing, *days, duckdb.__version__, __version__)
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def _built_of(self) -> str | None:

@@ -51,7 +51,7 @@ select node from to_make
 STATE = """
 create schema if not exists staging;
 create table if not exists staging._versions (
-    node varchar primary key, version varchar not null, rows_sum varchar
+    node varchar not null, version varchar not null, rows_sum varchar
 );
 create table if not exists staging._reads (node varchar not null, input varchar not null);
 create table if not exists staging._made_from (
