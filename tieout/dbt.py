@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 
 import duckdb
 
-from tieout import lineage, warehouse
+from tieout import __version__, lineage, versions, warehouse
 from tieout.errors import StorageError, TieoutError
 from tieout.lineage import Lineage
 from tieout.settings import Settings
@@ -46,6 +46,11 @@ class NodeResult:
     failures: int | None
     message: str
     seconds: float
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether it is a table that was left as it was."""
+        return self.message == "UNCHANGED"
 
 
 Told = Callable[[NodeResult], None]
@@ -80,21 +85,28 @@ class Dbt:
         self._parse()
         return self._manifest
 
-    def build(self, select: Sequence[str] = ()) -> list[NodeResult]:
+    def build(self, select: Sequence[str] = (), *, full: bool = False) -> list[NodeResult]:
         """Build all models, or those that `select` names in dbt's own language.
 
         Seeds, and views, which look through to what is below them, are made when the project is new
-        to the warehouse, or the day is, and left alone otherwise.
+        to the warehouse, or the day is, and left alone otherwise. Then too every table is made, as
+        it is when the build is to be `full`; else a table stays that is made of nothing that has
+        changed (`tieout/versions.py`), and where nothing could have changed it is not even told of.
         """
         self._parse()
         made_of = self._made_of()
-        is_new = self._built_of() != made_of
-        chosen = ["--select", *select] if select else []
+        is_new = full or self._built_of() != made_of
+        self._raise_if_not_ours()
         if is_new:
             self._keep("")  # until all of it is made
+            versions.forget(self.settings.warehouse, self._manifest)
+        versions.note_landed(self.settings.warehouse, self.settings.landing, self._manifest)
+        if is_new:
+            chosen = ["--select", *select] if select else []
             arguments = ["build", *NEW_RESOURCES, *chosen]
         else:
-            arguments = ["run", *chosen, "--exclude", "config.materialized:view"]
+            names = select or versions.to_make(self.settings.warehouse, self._manifest)
+            arguments = ["run", "--select", *names, "--exclude", "config.materialized:view"]
         executed = self._executed(arguments)
         results = [_result(it) for it in executed]
         _raise_if_broken(results)
@@ -174,7 +186,7 @@ class Dbt:
     def _made_of(self) -> str:
         """A fingerprint of all that the views are made of."""
         days = (self.settings.as_of, self.settings.today)
-        parts = (self._parsed, self.settings.landing, *days, duckdb.__version__)
+        parts = (self._parsed, self.settings.landing, *days, duckdb.__version__, __version__)
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def _built_of(self) -> str | None:

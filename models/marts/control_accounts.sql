@@ -60,27 +60,26 @@ ledger as (
     group by subsidiary_id_netsuite, ledger_account_id_netsuite
 ),
 
--- A document is in the account that it posts to.
+-- One row an open document, in the account that it posts to.
 homes as (
     select
-        transaction_id_netsuite,
-        min(subsidiary_id_netsuite) as subsidiary_id_netsuite,
-        min(ledger_account_id_netsuite) as ledger_account_id_netsuite
-    from booked
-    group by transaction_id_netsuite
+        open_documents.transaction_id_netsuite,
+        max(open_documents.base_amount) as base_amount,
+        min(coalesce(postings.subsidiary_id_netsuite, '')) as subsidiary_id_netsuite,
+        coalesce(min(postings.ledger_account_id_netsuite), '') as ledger_account_id_netsuite
+    from open_documents
+    left join postings using (transaction_id_netsuite)
+    group by open_documents.transaction_id_netsuite
 ),
 
 documents as (
     select
-        coalesce(homes.subsidiary_id_netsuite, '') as subsidiary_id_netsuite,
-        coalesce(homes.ledger_account_id_netsuite, '') as ledger_account_id_netsuite,
-        cast(sum(open_documents.base_amount) as decimal(18, 2)) as documents_balance,
+        subsidiary_id_netsuite,
+        ledger_account_id_netsuite,
+        cast(sum(base_amount) as decimal(18, 2)) as documents_balance,
         count(*) as open_document_count
-    from open_documents
-    left join homes using (transaction_id_netsuite)
-    group by
-        coalesce(homes.subsidiary_id_netsuite, ''),
-        coalesce(homes.ledger_account_id_netsuite, '')
+    from homes
+    group by subsidiary_id_netsuite, ledger_account_id_netsuite
 ),
 
 joined as (

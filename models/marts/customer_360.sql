@@ -158,12 +158,7 @@ orders as (
 ),
 
 differences as (
-    select
-        account_id,
-        count(*) as open_difference_count
-    from {{ ref('breaks') }}
-    where resolved_at is null
-    group by account_id
+    select * from {{ ref('int_breaks__by_account') }}
 ),
 
 customer_360 as (

@@ -187,13 +187,22 @@ def extract(
 
 
 @app.command()
-def build(json: Json = False) -> None:
-    """Build the marts and the syncs from what was extracted."""
+def build(
+    full: Annotated[
+        bool, typer.Option("--full", help="Make every table, also where nothing has changed.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Build the marts and the syncs from what was extracted.
+
+    A table that is made of nothing that has changed since it was made stays as it is.
+    """
     console = Console(json)
     with Workshop(settings.load(), console) as workshop, workshop.run("tieout build") as run_log:
-        built = stages.build(workshop, run_log)
+        built = stages.build(workshop, run_log, full=full)
+    made = sum(not it.is_unchanged for it in built)
     console.json({"nodes": [asdict(it) for it in built]}) if json else console.result(
-        f"{len(built)} models and seeds are built in {workshop.settings.warehouse}"
+        f"{made} models and seeds are built in {workshop.settings.warehouse}"
     )
     console.next("tieout check")
 

@@ -68,10 +68,10 @@ def extract(
     return extracted
 
 
-def build(workshop: Workshop, run: RunLog) -> Sequence[NodeResult]:
-    """Build the marts and syncs from landing."""
+def build(workshop: Workshop, run: RunLog, *, full: bool = False) -> Sequence[NodeResult]:
+    """Build the marts and syncs from landing: what may have changed, or all."""
     with stage(workshop, run, "build"):
-        return workshop.dbt.build()
+        return workshop.dbt.build(full=full)
 
 
 def check(workshop: Workshop, run: RunLog) -> CheckReport:
