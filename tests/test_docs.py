@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import cast
 
 import click
 import pytest
@@ -29,12 +30,12 @@ def commands(text: str) -> list[str]:
 
 def options() -> dict[str, set[str]]:
     """Verb -> what of options it takes."""
-    group = typer.main.get_command(app)
+    group = cast(click.Group, typer.main.get_command(app))
     context = click.Context(group)
     return {
         name: {option for parameter in verb.params for option in parameter.opts}
-        for name in group.list_commands(context)  # type: ignore[attr-defined]
-        if (verb := group.get_command(context, name))  # type: ignore[attr-defined]
+        for name in group.list_commands(context)
+        if (verb := group.get_command(context, name))
     }
 
 

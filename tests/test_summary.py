@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -121,10 +122,14 @@ def test_what_was_held_back_is_told_with_its_reason() -> None:
             "tieout apply --plan 7f3a",
         ),
         ({"syncs": (SyncCount("s", 2, held_back="over its limit"),)}, "tieout plan"),
+        (
+            {"is_past": True, "breaks": (BreakCount("amount", 1),)},
+            "tieout report --open, and then tieout run for the figures of today",
+        ),
     ],
 )
-def test_the_next_step_follows_from_what_happened(change: dict[str, object], command: str) -> None:
-    assert next_step(replace(QUIET, **change)) == command  # type: ignore[arg-type]
+def test_the_next_step_follows_from_what_happened(change: dict[str, Any], command: str) -> None:
+    assert next_step(replace(QUIET, **change)) == command
 
 
 @pytest.mark.parametrize(

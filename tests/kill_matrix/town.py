@@ -121,13 +121,13 @@ class Town:
 def town(*names: str) -> Iterator[Town]:
     """The systems of these names, all where none is named."""
     company = world.build(60)
-    standins = {
+    standins: dict[str, Any] = {
         name: Gotransverse(COMPANY) if name == "gotransverse" else STANDINS[name](company)
         for name in names or WRITTEN_TO
     }
     watches = {name: Watch(it.app) for name, it in standins.items()}
     for name, it in standins.items():
-        it.app = watches[name]  # type: ignore[assignment]
+        it.app = watches[name]
     try:
         with serve([*standins.values()], answer_key=dict) as served:
             yield Town(standins, watches, served.credentials())

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,9 +76,9 @@ def planned(target: Records, ledger: Ledger, rows: list[DesiredRow], run_id: str
     return plan.make([SPEC], {SYNC: rows}, {PLACE: target}, ledger, {}, date(2026, 6, 30), run_id)
 
 
-def applied(target: Records, ledger: Ledger, made: Plan, **more: object) -> ApplyReport:
+def applied(target: Records, ledger: Ledger, made: Plan, **more: Any) -> ApplyReport:
     sleep = target.client.clock.sleep
-    return apply.run(made, {PLACE: target}, ledger, made.run_id, sleep=sleep, **more)  # type: ignore[arg-type]
+    return apply.run(made, {PLACE: target}, ledger, made.run_id, sleep=sleep, **more)
 
 
 def jobs(target: Records) -> int:

@@ -1,5 +1,7 @@
 """One record by hand: found by either id, planned alone, every field of it accounted for."""
 
+from typing import Any
+
 import pytest
 
 from reverse_etl.desired import DesiredRow
@@ -14,7 +16,7 @@ PLACE = ("crm", "companies")
 NAME, HOLD = Field("name", "text"), Field("hold", "boolean")
 
 
-def by_hand(stage: Stage, some_id: str, *rows: DesiredRow, **more: object) -> list[FieldFate]:
+def by_hand(stage: Stage, some_id: str, *rows: DesiredRow, **more: Any) -> list[FieldFate]:
     """What `tieout sync` does with a record, among the rows of all."""
     fields = [field for spec in stage.specs for _, field in spec.fields]
     try:
@@ -22,7 +24,7 @@ def by_hand(stage: Stage, some_id: str, *rows: DesiredRow, **more: object) -> li
     except NoSuchRecord:
         record = None
     mine = list(of_records(rows, [key_of(record, some_id)]))
-    plan = stage.plan(*mine, retry=True, **more)  # type: ignore[arg-type]
+    plan = stage.plan(*mine, retry=True, **more)
     stage.apply(plan, digest=plan.digest, allow_over_limit=True)
     return fates(stage.specs, mine, record, plan, stage.ledger.outcomes(plan.run_id))
 
