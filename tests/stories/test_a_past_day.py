@@ -23,8 +23,9 @@ def test_the_figures_are_of_that_day_and_nothing_is_planned_of_them(
     assert house.published(DAYS) == [(PAST,)]
     assert house.published("select * from marts.breaks order by break_id") == differences
 
-    for verb in ("plan", "apply"):
-        refused = house.run(verb)
+    one_record = ("sync", "zendesk", "organizations", house.linked()[0])
+    for verb in (["plan"], ["apply"], one_record):
+        refused = house.run(*verb)
         assert refused.code == 3
         assert f"The marts hold the figures of {PAST}, and today is 2026-06-30" in refused.err
         assert "Next: tieout build" in refused.err

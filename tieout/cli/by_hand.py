@@ -156,6 +156,7 @@ def _brought_up_to_date(
     if not rows:
         return _Done([], 0)
     names = [spec.name for spec in active]
+    workshop.get_ready(names)
     held = stages.check(workshop, run).held
     with open_ledger(workshop.settings.ledger) as ledger:
         made = stages.plan(workshop, run, ledger, names=names, held=held, retry=True, only=only)

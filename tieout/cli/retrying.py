@@ -43,8 +43,9 @@ def retry(
                 console.json({"rejected": 0}) if json else console.result(NOTHING)
                 console.next("tieout plan")
                 return
-            held = stages.check(workshop, run_log).held
             wanted, only = _syncs_of(rejected, names), _keys(rejected)
+            workshop.get_ready(wanted)
+            held = stages.check(workshop, run_log).held
             made = stages.plan(
                 workshop, run_log, ledger, names=wanted, held=held, retry=True, only=only
             )
