@@ -9,7 +9,7 @@ from reverse_etl.observed import sliced
 from reverse_etl.pace import pace
 from reverse_etl.plan import Plan, Targets
 from reverse_etl.pointing import in_turn
-from reverse_etl.values import many
+from reverse_etl.values import many, numbered
 from systems.base import Allowance, Calls, Field, Target, Write
 from tieout.settings import Budget
 
@@ -51,18 +51,14 @@ class SystemCalls:
         return self.usable is not None and self.total > self.usable
 
     def __str__(self) -> str:
-        kinds = [
-            f"{number:,} to {word}"
-            for number, word in (
-                (self.read_again, "read again"),
-                (self.write, "write"),
-                (self.follow, "follow jobs"),
-                (self.read_back, "read back"),
-            )
-            if number
-        ]
+        kinds = numbered(
+            (self.read_again, "to read again"),
+            (self.write, "to write"),
+            (self.follow, "to follow jobs"),
+            (self.read_back, "to read back"),
+        )
         about = "" if self.is_exact else "about "
-        said = f"{self.system}: {about}{many(self.total, 'call')}: {', '.join(kinds)}"
+        said = f"{self.system}: {about}{many(self.total, 'call')}: {kinds}"
         return f"{said}{self._duration()}.{self._share()}"
 
     def _duration(self) -> str:

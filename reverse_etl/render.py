@@ -15,7 +15,7 @@ from reverse_etl.outcome import ApplyReport, RecordOutcome, Tally
 from reverse_etl.page import Line, Section, Shown
 from reverse_etl.plan import Plan
 from reverse_etl.safety import over_limits
-from reverse_etl.values import many
+from reverse_etl.values import many, numbered
 from reverse_etl.values import shown as in_words
 
 RETRY = "To send them once more: tieout retry"
@@ -106,16 +106,12 @@ def _sync_section(plan: Plan, count: SyncCount, over: str | None, records: int) 
 
 
 def _counts(count: SyncCount) -> str:
-    parts = [
-        f"{number:,} {word}"
-        for number, word in (
-            (count.creates, "to create"),
-            (count.fills, "to fill"),
-            (count.overwrites, "to overwrite"),
-        )
-        if number
-    ]
-    return ", ".join(parts) or "nothing to write"
+    said = numbered(
+        (count.creates, "to create"),
+        (count.fills, "to fill"),
+        (count.overwrites, "to overwrite"),
+    )
+    return said or "nothing to write"
 
 
 def _change(change: RecordChange, sync: str) -> Shown:
@@ -183,18 +179,14 @@ def _report_sections(report: ApplyReport, records: int) -> Iterator[Section]:
     for sync, tally in report.syncs.items():
         yield Section(sync, (_tally(tally),))
     resolved = report.resolved
-    earlier = [
-        f"{number:,} {word}"
-        for number, word in (
-            (resolved.written, "written after all"),
-            (resolved.rejected, "rejected"),
-            (resolved.open_again, "never written, so open again"),
-            (resolved.still_unknown, "still unknown"),
-        )
-        if number
-    ]
+    earlier = numbered(
+        (resolved.written, "written after all"),
+        (resolved.rejected, "rejected"),
+        (resolved.open_again, "never written, so open again"),
+        (resolved.still_unknown, "still unknown"),
+    )
     if earlier:
-        yield Section("Left unknown by an earlier run", (", ".join(earlier),))
+        yield Section("Left unknown by an earlier run", (earlier,))
     for outcome in ("rejected", "stale", "unknown"):
         some = [one for one in report.problems if one.worst.outcome == outcome]
         yield from _notes(outcome.capitalize(), map(_problem, some), len(some), records)
@@ -221,19 +213,15 @@ def _problem(outcome: RecordOutcome) -> Shown:
 
 
 def _tally(tally: Tally) -> str:
-    parts = [
-        f"{number:,} {word}"
-        for number, word in (
-            (tally.written, "written"),
-            (tally.unchanged, "held it already"),
-            (tally.stale, "stale"),
-            (tally.rejected, "rejected"),
-            (tally.unknown, "unknown"),
-            (tally.not_sent, "not sent"),
-        )
-        if number
-    ]
-    return f"{', '.join(parts) or 'nothing'} of {tally.planned:,} planned"
+    said = numbered(
+        (tally.written, "written"),
+        (tally.unchanged, "held it already"),
+        (tally.stale, "stale"),
+        (tally.rejected, "rejected"),
+        (tally.unknown, "unknown"),
+        (tally.not_sent, "not sent"),
+    )
+    return f"{said or 'nothing'} of {tally.planned:,} planned"
 
 
 def _report_end(report: ApplyReport, resume: str) -> list[str]:

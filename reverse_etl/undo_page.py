@@ -14,7 +14,7 @@ from reverse_etl.notes import HandEdit, SetAside
 from reverse_etl.page import Line, Section, Shown
 from reverse_etl.render import RECORDS_SHOWN
 from reverse_etl.undo import Superseded, Undo
-from reverse_etl.values import many, shown
+from reverse_etl.values import many, numbered, shown
 
 ARROWS = {"create": "new: {after}", "update": "{before} → {after}", "delete": "held {before}"}
 
@@ -67,12 +67,11 @@ def _sections(undo: Undo, records: int) -> Iterator[Section]:
 
 def _counts(count: SyncCount, changes: Sequence[RecordChange]) -> str:
     deleted = sum(it.action == "delete" for it in changes)
-    parts = (
+    said = numbered(
         (len(changes) - deleted - count.creates, "to put back"),
         (count.creates, "to make anew"),
         (deleted, "to delete"),
     )
-    said = ", ".join(f"{number:,} {word}" for number, word in parts if number)
     return f"{said or 'nothing to put back'}, of {many(count.rows, 'record')} that the run wrote"
 
 

@@ -55,6 +55,11 @@ def many(number: int, thing: str) -> str:
     return f"{number:,} {thing}" + ("" if number == 1 else "s")
 
 
+def numbered(*parts: tuple[int, str]) -> str:
+    """`3 to create, 1 to fill`; what there is none of is left out."""
+    return ", ".join(f"{number:,} {words}" for number, words in parts if number)
+
+
 def _decimal_text(value: Decimal, scale: int) -> str:
     if not value:
         value = Decimal(0)  # minus zero is zero

@@ -90,7 +90,7 @@ def query(
     object: ObjectName,
     id: SomeId,
     fields: Annotated[
-        list[str] | None, typer.Argument(metavar="[FIELD]...", help="Only these; default all.")
+        list[str] | None, typer.Argument(metavar="FIELD", help="Only these; default all.")
     ] = None,
     json: Json = False,
 ) -> None:
