@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pyarrow.parquet as pq
 
 from pipelines.landing import Landing, declaration, storage_error
 from pipelines.parcel import Parcel, encoded
@@ -135,6 +134,7 @@ def _silence() -> None:
 
 def _resource(name: str, columns: tuple[Column, ...], files: list[Path]) -> Any:
     import dlt
+    import pyarrow.parquet as pq
 
     declared = {column.name: _hint(column) for column in columns}
     marks = []

@@ -6,7 +6,6 @@ from types import TracebackType
 from typing import Any, Self
 
 import polars as pl
-import pyarrow.parquet as pq
 
 from pipelines.landing import storage_error
 from systems.base import System
@@ -45,6 +44,8 @@ class Spool:
             raise storage_error(self._path, error) from error
 
     def _add(self, frame: pl.DataFrame) -> None:
+        import pyarrow.parquet as pq  # takes a while to load
+
         arrow = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
         if self._columns != frame.columns:
             self.close()

@@ -65,7 +65,6 @@ def test_the_walk_that_adds_a_field_needs_no_python(project: Path) -> None:
     )
     syncs = {spec.name: spec for spec in specs.load(dbt.syncs(), {})}
     node = dbt.manifest.nodes[f"model.tieout.{SYNC}"]
-    dbt.close()
 
     assert "unapplied" in textwrap.dedent(model.read_text("utf-8"))
     assert node.columns["unapplied"].data_type == "decimal(18, 2)"

@@ -6,11 +6,11 @@ from typing import cast
 
 import click
 import pytest
-import typer
 
 from sandbox.operations import page
 from tieout import __version__
-from tieout.cli.verbs import app
+from tieout.cli import verbs
+from tieout.cli.app import VERBS, app
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(
@@ -30,7 +30,7 @@ def commands(text: str) -> list[str]:
 
 def options() -> dict[str, set[str]]:
     """Verb -> what of options it takes."""
-    group = cast(click.Group, typer.main.get_command(app))
+    group = cast(click.Group, verbs.command())
     context = click.Context(group)
     return {
         name: {option for parameter in verb.params for option in parameter.opts}
@@ -47,6 +47,16 @@ def test_every_command_in_the_pages_is_real(page: Path) -> None:
         verb, given = typed[0], {word for word in typed[1:] if word.startswith("--")}
         assert verb in known or verb == "COMMAND", command
         assert given - {"--help"} <= known.get(verb, set()), command
+
+
+def test_each_verb_is_brought_by_the_module_that_is_loaded_for_it() -> None:
+    verbs.command()
+    brought = {
+        verb.name or verb.callback.__name__: verb.callback.__module__
+        for verb in app.registered_commands
+        if verb.callback
+    }
+    assert brought == {verb: f"tieout.cli.{module}" for verb, module in VERBS.items()}
 
 
 def test_a_command_that_is_not_there_would_be_seen() -> None:

@@ -25,6 +25,7 @@ BUILT = """
 create schema if not exists staging;
 create table if not exists staging._built (made_of varchar not null);
 """
+_READ: dict[object, Any] = {}  # the project that this process read last, whoever asked for it
 NEW_RESOURCES = ("--resource-type", "seed", "--resource-type", "model")
 
 
@@ -59,11 +60,11 @@ Told = Callable[[NodeResult], None]
 class Dbt:
     """The project under `settings.root`, built into `settings.warehouse` from `settings.landing`.
 
-    Keep one for as long as the process lives: parsing takes seconds, a build of a parsed project
-    less than one. `run_started_at` (UTC) is when breaks are seen, `settings.as_of` what day it is;
-    `begin` sets both anew. Between two calls no file is held open. Every call may raise DbtError,
-    whose sentence names each model that failed and what dbt says of it, and StorageError where a
-    file is missing or somebody else writes to it.
+    The project is parsed once in the life of a process, which takes seconds; a build of what is
+    parsed takes less than one. `run_started_at` (UTC) is when breaks are seen, `settings.as_of`
+    what day it is; `begin` sets both anew. Between two calls no file is held open. Every call may
+    raise DbtError, whose sentence names each model that failed and what dbt says of it, and
+    StorageError where a file is missing or somebody else writes to it.
     """
 
     def __init__(
@@ -179,10 +180,6 @@ class Dbt:
                 held[name] = list(dict.fromkeys(sentences))
         return held
 
-    def close(self) -> None:
-        """Let go of the manifest; the next call reads the project again."""
-        self._manifest = self._parsed = None
-
     def _made_of(self) -> str:
         """A fingerprint of all that the views are made of."""
         days = (self.settings.as_of, self.settings.today)
@@ -224,9 +221,12 @@ class Dbt:
         state = self._state()
         if self._manifest is not None and self._parsed == state:
             return
-        self._manifest = None
-        self._manifest = self._call(["parse"], self.settings.vars)
-        self._parsed = state
+        if state not in _READ:
+            self._manifest = None
+            found = self._call(["parse"], self.settings.vars)
+            _READ.clear()
+            _READ[state] = found
+        self._manifest, self._parsed = _READ[state], state
 
     def _invoke(self, arguments: Sequence[str]) -> list[NodeResult]:
         return [_result(it) for it in self._executed(arguments)]

@@ -1,9 +1,24 @@
 """Astea: jobs, their devices and parts, and sites are read from four views; nothing is written."""
 
-from systems.astea.doctor import check
-from systems.astea.reader import AsteaReader
+from collections.abc import Iterator
+
 from systems.astea.tables import TABLES
-from systems.base import PATIENCE, Setting, System
+from systems.base import PATIENCE, Finding, Reader, Setting, Settings, System
+
+
+def reader(settings: Settings) -> Reader:
+    """Reads the views, or the files that are dropped in their place."""
+    from systems.astea.reader import AsteaReader  # SQLAlchemy takes a while to load
+
+    return AsteaReader(settings)
+
+
+def check(settings: Settings) -> Iterator[Finding]:
+    """What `tieout doctor` finds out."""
+    from systems.astea import doctor
+
+    return doctor.check(settings)
+
 
 SYSTEM = System(
     name="astea",
@@ -21,7 +36,7 @@ SYSTEM = System(
     ),
     logins=(("database_url",), ("drop_folder",)),
     tables=TABLES,
-    reader=AsteaReader,
+    reader=reader,
     targets={},
     check=check,
 )

@@ -12,11 +12,13 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -171,10 +173,21 @@ def _become(wish: Mapping[str, Any]) -> None:
 
 def _load() -> None:
     """All that a command would load when it first needs it."""
-    for name in ("tieout.cli.verbs", "dlt", "dbt.cli.main", "dbt.adapters.duckdb"):
+    importlib.import_module("tieout.cli.verbs").command()
+    for name in ("dlt", "dbt.cli.main", "dbt.adapters.duckdb"):
         importlib.import_module(name)
     for name in ("great_expectations", "checks.gx_duckdb"):
         importlib.import_module(name)
+    _read_the_project()
+
+
+def _read_the_project() -> None:
+    """What is read once in the life of a process, those that are forked find read already."""
+    from tieout.dbt import Dbt
+    from tieout.settings import Settings
+
+    with tempfile.TemporaryDirectory() as home:
+        _ = Dbt(Settings(home=Path(home), as_of=date(2026, 6, 30)), datetime.now(UTC)).manifest
 
 
 if __name__ == "__main__":

@@ -9,18 +9,38 @@ from tieout import __version__
 from tieout.console import Console
 
 DIFFERENCES_FOUND = 4
-IN_ORDER = (
-    *("demo", "sandbox", "run", "extract", "build", "check", "publish", "plan", "approve", "apply"),
-    *("retry", "undo", "explain", "sync", "open", "query"),
-    *("breaks", "report", "doctor", "history", "match"),
-)
+# Verb -> the module that brings it, in the order of the loop. What a verb needs is loaded with it.
+VERBS = {
+    "demo": "pretending",
+    "sandbox": "pretending",
+    "run": "commands",
+    "extract": "commands",
+    "build": "commands",
+    "check": "commands",
+    "publish": "commands",
+    "plan": "writing",
+    "approve": "writing",
+    "apply": "writing",
+    "retry": "retrying",
+    "undo": "undoing",
+    "explain": "explaining",
+    "sync": "by_hand",
+    "open": "by_hand",
+    "query": "by_hand",
+    "breaks": "looking",
+    "report": "looking",
+    "doctor": "looking",
+    "history": "looking",
+    "match": "matching",
+}
+_IN_ORDER = tuple(VERBS)
 
 
 class _Verbs(TyperGroup):
     """The verbs in the order of the loop, whatever module they come from."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return sorted(super().list_commands(ctx), key=IN_ORDER.index)
+        return sorted(super().list_commands(ctx), key=_IN_ORDER.index)
 
 
 app = typer.Typer(

@@ -1,22 +1,15 @@
 """One command line: which verb it is, and the exit code it ends with."""
 
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import typer
 from typer.exceptions import TyperException
 
-from tieout.cli import (  # noqa: F401  # they bring their verbs
-    by_hand,
-    commands,
-    explaining,
-    looking,
-    matching,
-    retrying,
-    stopping,
-    undoing,
-    writing,
-)
-from tieout.cli.app import app
+from tieout.cli import stopping
+from tieout.cli.app import VERBS, app
 from tieout.console import Console
 from tieout.errors import TieoutError, UsageError
 from tieout.storage import out_of_room
@@ -40,11 +33,19 @@ def run(arguments: list[str]) -> int:
     return _stopped(console) if stopping.was_asked() else exit_code
 
 
+def command(arguments: Sequence[str] = ()) -> Any:
+    """The command with the verb that a command line begins with; with all where that is none."""
+    verb = arguments[0] if arguments else ""
+    if verb != "--version":
+        for module in {VERBS[verb]} if verb in VERBS else set(VERBS.values()):
+            import_module(f"tieout.cli.{module}")
+    return typer.main.get_command(app)
+
+
 def _exit_code(arguments: list[str], *, is_json: bool) -> int:
     """Left to itself Typer explains wrong usage in its own way, which is no JSON."""
-    command = typer.main.get_command(app)
     try:
-        return command.main(arguments, "tieout", standalone_mode=not is_json) or 0
+        return command(arguments).main(arguments, "tieout", standalone_mode=not is_json) or 0
     except SystemExit as finished:
         return int(finished.code or 0)
 

@@ -128,8 +128,6 @@ class Workshop:
     ) -> None:
         while self._targets:
             self._targets.popitem()[1].close()
-        if self._dbt is not None:
-            self._dbt.close()
 
     def _target(self, place: Place) -> Target:
         if place not in self._targets:
