@@ -8,6 +8,7 @@ from datetime import date
 from reverse_etl.change import FieldChange, RecordChange, in_order
 from reverse_etl.counts import SyncCount
 from reverse_etl.creations import Choice, Creation, LastWords, Taker
+from reverse_etl.kept_together import Made, Pointers, kept_together
 from reverse_etl.ledger import Ledger
 from reverse_etl.notes import HandEdit, Held, ObjectFields, SetAside
 from reverse_etl.observed import sliced
@@ -61,7 +62,7 @@ class _Draft:
     hand_edits: list[HandEdit] = field(default_factory=list)
     superseded: list[Superseded] = field(default_factory=list)
     aside: list[SetAside] = field(default_factory=list)
-    creations: list[Creation] = field(default_factory=list)
+    made: list[Made] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     fields: list[ObjectFields] = field(default_factory=list)
     rows: Counter[str] = field(default_factory=Counter)  # records of a sync
@@ -80,12 +81,14 @@ def make(
     sync: str | None = None,
     record: str | None = None,
     creations: Choice = "leave",
+    pointing: Pointers | None = None,
 ) -> Undo:
     """Read what a run wrote as it is now, and say what of it can be put back.
 
-    `sync` and `record` (its id or external id) take a part of the run. The plan is like any other,
-    but that no limit holds it: it touches no more than the run did. UsageError where the run wrote
-    nothing of the kind. A system that cannot be read holds its own part, not the others.
+    `sync` and `record` (its id or external id) take a part of the run; `pointing` says which fields
+    point at records, that none is deleted from under another that is kept. The plan is like any
+    other, but that no limit holds it: it touches no more than the run did. UsageError where the run
+    wrote nothing of the kind. A system that cannot be read holds its own part, not the others.
     """
     written = chosen(of_run(ledger, undone), undone, sync=sync, record=record)
     draft = _Draft()
@@ -97,6 +100,8 @@ def make(
             _add_object(draft, mine, targets.get(place), ledger, sync, creations)
         except SystemFault as fault:
             draft.held += _held(mine, "system", (str(fault),), "tieout doctor")
+    draft.made = kept_together(draft.made, pointing or {})
+    draft.changes += [one.change for one in draft.made if one.change]
     return _finished(draft, undone, as_of, run_id)
 
 
@@ -158,8 +163,7 @@ def _add_object(
             draft.read.update({one.sync for one in entries} if record else ())
             if entries[0].action == "create":
                 creation, change = made.of(entries, record, later, is_partial=sync is not None)
-                draft.creations.append(creation)
-                draft.changes += [change] if change else []
+                draft.made.append(Made(creation, entries, change))
             elif entries[0].action == "delete":
                 _make_anew(draft, entries, record)
             else:
@@ -313,7 +317,8 @@ def _finished(draft: _Draft, undone: str, as_of: date, run_id: str) -> Undo:
         errors=tuple(one for one in aside if one.reason == "error"),
     )
     superseded = tuple(sorted(draft.superseded, key=_place))
-    return Undo(undone, plan, draft.unchanged, superseded, tuple(draft.creations))
+    creations = tuple(one.creation for one in draft.made)
+    return Undo(undone, plan, draft.unchanged, superseded, creations)
 
 
 def _place(one: HandEdit | Superseded) -> tuple[str, str, str, str]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 import pytest
 
 from reverse_etl.outcome import ApplyReport
 from sandbox import world
+from sandbox.company.partners import PartnerClient
 from tests.stories.office import FOLLOWS, Office, Seen, known_in_part, look, opened
 
 KNOWN = 8  # so many of the company's records the CRM has; of the rest it never heard
@@ -18,6 +20,10 @@ RENEWED = "20208"  # the ERP has renewed it, by a change order, a draft and a sa
 TO_RENEW = "20192"  # of customer 1120; nobody has renewed it yet
 SUBSCRIBER = "1033"  # the customer who orders more by telephone
 EVERY_RUN = ("first", "entered", "shipped", "followed")
+MADE_HERE = (
+    *("Account", "Subscription__c", "Subscription_Change_Order__c", "Opportunity"),
+    *("Order", "OrderItem", "Product2", "PricebookEntry"),
+)
 
 
 @dataclass
@@ -27,6 +33,8 @@ class Story:
     office: Office
     reports: dict[str, ApplyReport] = field(default_factory=dict)
     seen: dict[str, Seen] = field(default_factory=dict)
+    before: set[str] = field(default_factory=set)  # the records that the CRM had
+    known: list[dict[str, Any]] = field(default_factory=list)  # how the ERP knew them
     ordered: str = ""
 
     def tell(self, name: str, report: ApplyReport) -> None:
@@ -40,6 +48,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     with opened(tmp_path_factory.mktemp("office") / "home", company) as office:
         story = Story(office)
         _spoil_the_catalogue(office)
+        story.before, story.known = _records(office), _known_to_the_erp(office)
         story.tell("first", office.run())
         story.tell("second", office.run())
         order = story.seen["second"].order["Id"]
@@ -54,6 +63,19 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         story.tell("shipped", office.write_back())
         story.tell("followed", office.write_back(**{FOLLOWS: True}))
         yield story
+
+
+def _records(office: Office) -> set[str]:
+    """The ids of everything in the CRM that tieout may make."""
+    return {
+        str(it["Id"])
+        for kind in MADE_HERE
+        for it in office.sales.found(f"SELECT Id FROM {kind}")  # noqa: S608
+    }
+
+
+def _known_to_the_erp(office: Office) -> list[dict[str, Any]]:
+    return office.accountant.found("SELECT id, custentity_crm_id FROM customer ORDER BY id")
 
 
 def _spoil_the_catalogue(office: Office) -> None:
@@ -245,22 +267,30 @@ def test_a_price_is_put_back_to_billings(story: Story) -> None:
 
 
 def test_a_partner_client_says_who_is_told_of_its_next_renewal(story: Story) -> None:
-    client = next(
-        it for bundle in story.office.house.company.bundles() for it in bundle.partners.clients
-    )
-    credentials = story.office.house.served.credentials()["hubspot"]
-    names = "rec_renewal_owner_effective,rec_next_renewal_date,rec_renewal_status"
-    reply = httpx.get(
-        f"{credentials['base_url']}/crm/v3/objects/partner_clients/{client.id}",
-        params={"properties": names},
-        headers={"Authorization": f"Bearer {credentials['access_token']}"},
-        trust_env=False,
-    ).raise_for_status()
-    assert [reply.json()["properties"][name] for name in names.split(",")] == [
+    client = _partner_client(story)
+    assert _told_of_renewals(story) == [
         client.renewal_mode.replace("DEFAULT", "HUBSPOT"),
         "2026-10-04",
         "not_due",
     ]
+
+
+def _partner_client(story: Story) -> PartnerClient:
+    bundles = story.office.house.company.bundles()
+    return next(it for bundle in bundles for it in bundle.partners.clients)
+
+
+def _told_of_renewals(story: Story) -> list[str | None]:
+    """Owner, date and state of the next renewal, as a partner client says."""
+    credentials = story.office.house.served.credentials()["hubspot"]
+    names = "rec_renewal_owner_effective,rec_next_renewal_date,rec_renewal_status"
+    reply = httpx.get(
+        f"{credentials['base_url']}/crm/v3/objects/partner_clients/{_partner_client(story).id}",
+        params={"properties": names},
+        headers={"Authorization": f"Bearer {credentials['access_token']}"},
+        trust_env=False,
+    ).raise_for_status()
+    return [reply.json()["properties"][name] for name in names.split(",")]
 
 
 def test_an_order_of_the_store_comes_to_the_queue_with_its_lines(story: Story) -> None:
@@ -300,3 +330,61 @@ def test_an_order_by_telephone_is_drafted_once_for_billing(story: Story) -> None
     assert item["selected_agreement"]["id"] == "82"  # the first one of twelve months
     (key,) = draft["custom_field_values"]
     assert (key["custom_field"]["name"], key["value"]) == ("crm_order_id", story.ordered)
+
+
+@pytest.fixture(scope="module")
+def taken_back(story: Story) -> dict[str, Any]:
+    """What was said when every run that wrote was undone, the last one first, with what it made."""
+    said = {}
+    for name in reversed(EVERY_RUN):
+        ran = story.office.house.run(
+            "undo", story.reports[name].run_id, "--yes", "--creations", "delete", "--json"
+        )
+        assert ran.code == 0
+        said[name] = ran.json
+    return said
+
+
+def test_what_the_runs_wrote_is_taken_back_from_every_system(
+    story: Story, taken_back: dict[str, Any]
+) -> None:
+    office, product = story.office, f"ProductCode = '{PRODUCT}'"
+    assert office.sales.found(f"SELECT Name, IsActive, Family FROM Product2 WHERE {product}") == [  # noqa: S608
+        {"Name": "Deep Freeze", "IsActive": False, "Family": "Add-On"}
+    ]
+    assert _price(office, PRODUCT, "EUR")["UnitPrice"] == "1.0"
+    assert _told_of_renewals(story)[1] is None
+    figures = [office.house.helpdesk.figures(it) for it in office.house.linked()]
+    assert {it["netsuite_balance"] for it in figures} == {None}
+    assert _known_to_the_erp(office) == story.known
+    records = taken_back["first"]["report"]["records"]
+    assert (records["planned"] - records["written"], records["rejected"]) == (1, 1)
+
+
+def test_what_the_runs_made_is_gone_but_for_what_people_work_on(
+    story: Story, taken_back: dict[str, Any]
+) -> None:
+    kept = [it for it in taken_back["first"]["creations"] if it["fate"] == "left"]
+    assert sorted((it["object"], it["sentence"]) for it in kept) == [
+        ("account", "order Store order 1014 is kept and belongs to it"),
+        ("order", "Status was changed by hand since, to Activated"),
+        *[("orderitem", "it belongs to order Store order 1014, which is kept")] * 2,
+    ]
+    made_by_people = {story.ordered, *_lines(story, story.ordered)}
+    assert _records(story.office) == (
+        story.before | made_by_people | {it["record_id"] for it in kept}
+    )
+
+
+def _lines(story: Story, order: str) -> list[str]:
+    found = story.office.sales.found(f"SELECT Id FROM OrderItem WHERE OrderId = '{order}'")  # noqa: S608
+    return [it["Id"] for it in found]
+
+
+def test_what_the_buyer_was_told_is_not_taken_back(
+    story: Story, taken_back: dict[str, Any]
+) -> None:
+    [problem] = taken_back["shipped"]["report"]["problems"]
+    assert {it["error_code"] for it in problem["verdicts"]} == {"would_delete"}
+    shown = story.office.buyer.order(ORDER)
+    assert (shown["customer_message"], shown["status"]) == story.seen["followed"].shown

@@ -8,6 +8,7 @@ import typer
 
 from reverse_etl import recorded, render, undo_page
 from reverse_etl import undo as undoing
+from reverse_etl.kept_together import pointers
 from reverse_etl.ledger import open_ledger
 from reverse_etl.outcome import ApplyReport
 from reverse_etl.undo import Undo
@@ -57,6 +58,7 @@ def undo(
                     sync=sync,
                     record=record,
                     creations=creations,
+                    pointing=pointers(workshop.syncs()) if creations == "delete" else None,
                 )
             run_log.counts.planned = len(made.plan.changes)
             if yes:
