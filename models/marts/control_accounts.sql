@@ -54,9 +54,19 @@ ledger as (
         cast(sum(amount) as decimal(18, 2)) as ledger_balance,
         {{ sum_where('amount', 'is_journal') }} as journals_amount,
         {{ sum_where('amount', 'is_revaluation') }} as revaluations_amount,
-        {{ sum_where('amount', 'is_not_held') }} as not_held_amount,
-        count(distinct transaction_id_netsuite) filter (where is_journal) as journal_count
+        {{ sum_where('amount', 'is_not_held') }} as not_held_amount
     from booked
+    group by subsidiary_id_netsuite, ledger_account_id_netsuite
+),
+
+-- Apart from the sums: counted beside them, every posting would be told from every other.
+journals as (
+    select
+        coalesce(subsidiary_id_netsuite, '') as subsidiary_id_netsuite,
+        ledger_account_id_netsuite,
+        count(distinct transaction_id_netsuite) as journal_count
+    from postings
+    where transaction_type = 'Journal'
     group by subsidiary_id_netsuite, ledger_account_id_netsuite
 ),
 
@@ -92,7 +102,7 @@ joined as (
         coalesce(documents.documents_balance, 0) as documents_balance,
         coalesce(documents.open_document_count, 0) as open_document_count,
         coalesce(ledger.journals_amount, 0) as journals_amount,
-        coalesce(ledger.journal_count, 0) as journal_count,
+        coalesce(journals.journal_count, 0) as journal_count,
         coalesce(ledger.revaluations_amount, 0) as revaluations_amount,
         coalesce(ledger.not_held_amount, 0) as not_held_amount
     from ledger
@@ -100,6 +110,10 @@ joined as (
         on
             ledger.subsidiary_id_netsuite = documents.subsidiary_id_netsuite
             and ledger.ledger_account_id_netsuite = documents.ledger_account_id_netsuite
+    left join journals
+        on
+            ledger.subsidiary_id_netsuite = journals.subsidiary_id_netsuite
+            and ledger.ledger_account_id_netsuite = journals.ledger_account_id_netsuite
 ),
 
 -- May drop: everything where no posting was read, for a role that may not see them has none.
