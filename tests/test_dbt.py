@@ -3,6 +3,7 @@
 import os
 import shutil
 from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -15,12 +16,31 @@ from tieout.errors import StorageError, TieoutError
 from tieout.lineage import Column
 from tieout.settings import ROOT, Settings
 
+BALANCES = count(1)
+
 
 @pytest.fixture
 def company(tmp_path: Path) -> Company:
     """A company in a folder of its own, where nothing is built yet."""
     dbt, _ = the_worker()
     return Company(tmp_path / "data", dbt)
+
+
+@pytest.fixture(scope="module")
+def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a company was built: a first build takes three times as long as the next."""
+    dbt, _ = the_worker()
+    company = Company(tmp_path_factory.mktemp("built") / "data", dbt)
+    return company.built(netsuite_customer=[customer("1", "Acme")]).settings.home
+
+
+@pytest.fixture
+def standing(built_home: Path) -> Company:
+    """That company, and something new in its landing file."""
+    dbt, _ = the_worker()
+    company = Company(built_home, dbt)
+    company.land(netsuite_customer=[customer("1", "Acme", balancesearch=str(next(BALANCES)))])
+    return company
 
 
 @pytest.fixture
@@ -55,39 +75,38 @@ def test_the_first_build_makes_all_and_the_next_only_what_may_have_changed(
     assert {"financials", "breaks"} <= {it.name for it in second}
 
 
-def test_a_warehouse_that_was_deleted_is_made_again(company: Company) -> None:
-    company.built(netsuite_customer=[customer("1", "Acme")])
-    company.settings.warehouse.unlink()
+def test_a_warehouse_that_was_deleted_is_made_again(standing: Company) -> None:
+    standing.settings.warehouse.unlink()
 
-    company.build()
+    standing.build()
 
-    assert company.rows("select name from marts.accounts") == [{"name": "Acme"}]
+    assert standing.rows("select name from marts.accounts") == [{"name": "Acme"}]
 
 
-def test_nobody_has_to_wait_for_a_file_after_a_build(company: Company) -> None:
-    company.built()
+def test_nobody_has_to_wait_for_a_file_after_a_build(standing: Company) -> None:
+    standing.build()
 
-    for file in (company.settings.warehouse, company.settings.landing):
+    for file in (standing.settings.warehouse, standing.settings.landing):
         duckdb.connect(str(file), read_only=False).close()
 
 
-def test_the_environment_is_as_it_was(company: Company) -> None:
+def test_the_environment_is_as_it_was(standing: Company) -> None:
     before = dict(os.environ)
 
-    company.built()
+    standing.build()
 
     assert dict(os.environ) == before
 
 
-def test_progress_is_told_node_by_node(company: Company) -> None:
-    company.land()
+def test_progress_is_told_node_by_node(standing: Company) -> None:
     told: list[str] = []
-    company.dbt.told = lambda node: told.append(node.name)
+    standing.dbt.told = lambda node: told.append(node.name)
     try:
-        built = company.dbt.build()
+        built = standing.dbt.build()
     finally:
-        company.dbt.told = None
+        standing.dbt.told = None
 
+    assert told
     assert sorted(told) == sorted(it.name for it in built)
 
 
@@ -203,33 +222,31 @@ def test_the_project_is_read_again_when_a_person_decides(project: Path, tmp_path
         dbt.build()
 
 
-def test_data_tests_are_compiled_once_and_again_for_another_day(company: Company) -> None:
-    company.built()
-    found = company.dbt.tests()
-    [kept] = (company.settings.home / "dbt").glob("tests-*.json")
+def test_data_tests_are_compiled_once_and_again_for_another_day(standing: Company) -> None:
+    found = standing.dbt.tests()
+    [kept] = (standing.settings.home / "dbt").glob("tests-*.json")
     written = kept.stat().st_mtime_ns
 
-    assert company.dbt.tests() == found
+    assert standing.dbt.tests() == found
     assert kept.stat().st_mtime_ns == written
 
-    another_day = Settings(home=company.settings.home, as_of=date(2026, 7, 1))
-    company.dbt.begin(another_day, RUN_STARTED_AT)
-    assert company.dbt.tests().keys() == found.keys()
-    [kept_now] = (company.settings.home / "dbt").glob("tests-*.json")
+    another_day = Settings(home=standing.settings.home, as_of=date(2026, 7, 1))
+    standing.dbt.begin(another_day, RUN_STARTED_AT)
+    assert standing.dbt.tests().keys() == found.keys()
+    [kept_now] = (standing.settings.home / "dbt").glob("tests-*.json")
     assert kept_now != kept
 
 
 def test_a_build_notes_what_is_made_from_what_and_nobody_has_to_compile_for_it(
-    company: Company,
+    standing: Company,
 ) -> None:
-    company.built()
-    [kept] = (company.settings.home / "dbt").glob("lineage-*.json")
-    company.settings.landing.unlink()  # without which nothing could be compiled
+    [kept] = (standing.settings.home / "dbt").glob("lineage-*.json")
+    standing.settings.landing.unlink()  # without which nothing could be compiled
 
-    lineage = company.dbt.lineage()
+    lineage = standing.dbt.lineage()
 
     assert lineage.path == kept
-    assert lineage.syncs == company.dbt.syncs()
+    assert lineage.syncs == standing.dbt.syncs()
     assert lineage.models["financials"].grain == ("account_id", "currency")
     traced = [it for it, _ in lineage.trace("sync_zendesk__organization_financials", "balance")]
     assert traced[0] == Column("financials", "balance")
@@ -237,13 +254,12 @@ def test_a_build_notes_what_is_made_from_what_and_nobody_has_to_compile_for_it(
     assert not [it for it in traced if it.name == "*"]
 
 
-def test_what_is_made_from_what_is_compiled_where_no_build_has_noted_it(company: Company) -> None:
-    company.built()
-    [kept] = (company.settings.home / "dbt").glob("lineage-*.json")
-    noted = company.dbt.lineage()
+def test_what_is_made_from_what_is_compiled_where_no_build_has_noted_it(standing: Company) -> None:
+    [kept] = (standing.settings.home / "dbt").glob("lineage-*.json")
+    noted = standing.dbt.lineage()
     kept.unlink()
 
-    assert company.dbt.lineage().models.keys() == noted.models.keys()
+    assert standing.dbt.lineage().models.keys() == noted.models.keys()
     assert kept.exists()
 
 
