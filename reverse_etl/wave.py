@@ -136,12 +136,12 @@ def _settle(
         else:
             landed.outcomes += map(_outcome, request.sendings)
     fault = _read_back(route, sent, attempts, decisions)
-    landed.outcomes += map(_outcome, sent)
+    ends = [_outcome(sending) for sending in sent]
+    landed.outcomes += ends
     route.at("read back")
     if decisions:
         route.ledger.decide(decisions)
-    ends = [_outcome(sending).worst.outcome for sending in sent]
-    landed.is_lost = bool(ends) and all(end == "unknown" for end in ends)
+    landed.is_lost = bool(ends) and all(end.worst.outcome == "unknown" for end in ends)
     return fault
 
 
