@@ -208,8 +208,10 @@ class Records:
     def _rows(self, column: str, values: Sequence[str], paths: Mapping[str, str]) -> Iterator[Row]:
         queries = self._queries(column, values, paths)
         with ThreadPoolExecutor(max_workers=IN_FLIGHT) as pool:
-            for found in pool.map(lambda query: list(self.client.records(query)), queries):
-                yield from found
+            for first in range(0, len(queries), IN_FLIGHT):  # no more answers in memory than that
+                some = queries[first : first + IN_FLIGHT]
+                for found in pool.map(lambda query: list(self.client.records(query)), some):
+                    yield from found
 
     def _queries(
         self, column: str, values: Sequence[str], paths: Mapping[str, str]
