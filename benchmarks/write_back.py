@@ -258,6 +258,8 @@ def main() -> None:
     parser.add_argument("--peer", help="an interpreter that has drt-core, which does it then")
     parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
+    if chosen.peer and chosen.target not in write_back_peer.WRITES:
+        parser.error(f"drt-core does not write {chosen.target}")
     if chosen.serve:
         serve(chosen.target, chosen.records, chosen.serve)
         return

@@ -1,9 +1,8 @@
 """The same write-back done by drt-core, at the same stand-in.
 
-It is asked to write the same three figures of as many records as it would in one run, by its own
-command, in an interpreter that has `pip install 'drt-core[duckdb]==1.2.1'`. Where it has an address
-of the vendor in its code, that is replaced; its own pace of requests is switched off, which its
-settings allow.
+Its own command writes the same three figures of the same records, in an interpreter that has
+`pip install 'drt-core[duckdb]==1.2.1'`. Where it has a vendor's address in its code, that is
+replaced; its pace of requests is switched off and its batches are large, as its settings allow.
 """
 
 import json
@@ -14,7 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-PEERS = ("zendesk", "salesforce_bulk", "hubspot")  # no collections: it writes Salesforce by jobs
+import duckdb
+
+WRITES = ("zendesk", "salesforce_bulk", "hubspot")  # Salesforce by jobs alone
 TIMEOUT = 3600
 
 # Runs in the other interpreter: the command with its addresses replaced, and what it took.
@@ -84,8 +85,6 @@ def run(
 
 def _copy(warehouse: Path, path: Path, columns: str) -> None:
     """What is wanted, as a table with the names that the target has for its columns."""
-    import duckdb
-
     with duckdb.connect(str(path)) as connection:
         connection.execute(f"attach '{warehouse}' as ours (read_only)")
         connection.execute(
