@@ -3,6 +3,10 @@
 import subprocess
 import sys
 
-for name in ("extract", "bulk", "scan", "cycle", "write_back", "explain", "matching"):
-    print(f"== {name}", flush=True)
-    subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)
+TARGETS = ("zendesk", "salesforce", "salesforce_bulk", "hubspot")
+WRITE_BACKS = tuple(("write_back", "--target", target) for target in TARGETS)
+OTHERS = ("extract", "bulk", "scan", "cycle", "explain", "matching")
+
+for name, *options in (*((name,) for name in OTHERS), *WRITE_BACKS):
+    print("==", name, *options, flush=True)
+    subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *options], check=True)

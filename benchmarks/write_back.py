@@ -1,174 +1,239 @@
 """How many calls, how much CPU and how much memory a large write-back costs.
 
-`python -m benchmarks.write_back [--records N]` serves a helpdesk with N organizations from a
-process of its own, changes three figures of every one of them through plan, apply and verify, and
-plans once more. The last line is JSON; its ratio compares update calls with the least possible.
+`python -m benchmarks.write_back [--target T] [--records N] [--latency MILLISECONDS]` serves a
+target with N records from a process of its own, changes three figures of every one of them through
+plan, apply and verify, and plans once more. With `--peer PYTHON`, an interpreter that has drt-core,
+the same is then done by that. The last line is JSON; its ratios compare calls with the least
+possible.
 """
 
 import argparse
 import json
+import os
+import re
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import httpx
 
-from reverse_etl import apply, desired, plan, specs
-from reverse_etl.ledger import open_ledger
-from reverse_etl.plan import Plan
-from systems.zendesk.writes import Organizations
+from benchmarks import write_back_peer
+from benchmarks.write_back_targets import CASES, SYNC, Case, Routes, Written, serve
+from reverse_etl import apply, cost, desired, plan, specs
+from reverse_etl.ledger import Ledger, open_ledger
+from reverse_etl.pace import pace
+from reverse_etl.plan import Plan, Targets
+from reverse_etl.specs import SyncSpec
 from tieout.runs import new_run_id
 
 RECORDS = 100_000
-SYNC = "sync_zendesk__organization_financials"
-FIRST_ID = 5_000_000_000_001
-PLACE = ("zendesk", "organizations")
+LATENCY = 20  # milliseconds
 AS_OF = date(2026, 6, 30)
-KINDS = {
-    "credit_hold": "boolean",
-    "balance": "decimal",
-    "overdue_balance": "decimal",
-    "unbilled_orders": "decimal",
-    "days_overdue": "integer",
-    "credit_limit": "decimal",
-    "currency": "text",
-}
-DECLARED: dict[str, Any] = {
-    "system": "zendesk",
-    "object": "organizations",
-    "record_id": "organization_id_zendesk",
-    "external_id": "external_id",
-    "name": "customer_name",
-    "why": "account_id",
-    "action": "update",
-    "mode": "apply",
-    "fields": {
-        column: {
-            "name": f"organization_fields.netsuite_{column}",
-            "kind": kind,
-            "title": column.replace("_", " ").capitalize(),
-            "custom": True,
-        }
-        for column, kind in KINDS.items()
-    },
-}
-WANTED = f"""
-    create table syncs.{SYNC} as
-    select
-        'A' || number as account_id,
-        'C-' || number as external_id,
-        'Customer ' || number as customer_name,
-        cast({FIRST_ID} + number as varchar) as organization_id_zendesk,
-        false as credit_hold,
-        cast(number / 100 + 1 as decimal(18, 2)) as balance,
-        cast(number / 200 + 1 as decimal(18, 2)) as overdue_balance,
-        cast(null as decimal(18, 2)) as unbilled_orders,
-        cast(number % 90 + 1 as bigint) as days_overdue,
-        cast(null as decimal(18, 2)) as credit_limit,
-        cast(null as varchar) as currency
-    from range(?) as numbers (number)
-"""
 
-
-Counted = dict[str, int]  # "METHOD /route" -> how often
+Counted = Mapping[str, int]  # "METHOD /route" -> how often
 
 
 @dataclass(frozen=True)
-class Helpdesk:
+class StandIn:
     """Where the stand-in is, how to log in to it, and the file that says what it should hold."""
 
     settings: Mapping[str, str]
     warehouse: Path
+    process: "subprocess.Popen[str]"
 
     def requests(self) -> Counted:
         """What was asked since the beginning."""
-        url = f"{self.settings['base_url']}/__sandbox__/requests"
-        rows = httpx.get(url, timeout=60).json()["by_route"]
-        return {f"{row['method']} {row['route']}": int(row["count"]) for row in rows}
+        counts = Counter[str]()
+        for row in httpx.get(self._control("requests"), timeout=60).json()["by_route"]:
+            route = re.sub(r"/C-\d+$", "/{key}", row["route"])
+            counts[f"{row['method']} {route}"] += row["count"]
+        return counts
 
+    def answer_after(self, milliseconds: int) -> None:
+        """Every answer waits so long from now on, however many are under way."""
+        wish: dict[str, Any] = {"clear": True}
+        if milliseconds:
+            options = {"seconds": milliseconds / 1000}
+            wish |= {"name": "slow", "times": None, "options": options}
+        httpx.post(self._control("faults"), json=wish, timeout=60).raise_for_status()
 
-def measured(records: int, desk: Helpdesk, folder: Path) -> dict[str, Any]:
-    """Plan, apply and plan again; the figures."""
-    declared = {**DECLARED, "limits": {"most_changes": records, "greatest_share": 1}}
-    [spec] = specs.load({SYNC: declared}, {})
-    with (
-        closing(Organizations(desk.settings)) as target,
-        open_ledger(folder / "ledger.duckdb") as ledger,
-    ):
-        for _, field in spec.fields:
-            target.create_field(field)
+    def cpu(self) -> float:
+        """CPU seconds that its process took so far."""
+        if self.process.stdin is None or self.process.stdout is None:
+            raise RuntimeError("the stand-in was started without pipes")
+        print(file=self.process.stdin, flush=True)
+        return float(self.process.stdout.readline())
 
-        def planned() -> Plan:
-            rows = {SYNC: desired.rows(desk.warehouse, spec)}
-            return plan.make(
-                [spec], rows, {PLACE: target}, ledger, {}, AS_OF, new_run_id(datetime.now(UTC))
-            )
-
-        begun, calls = Moment.now(), desk.requests()
-        first = planned()
-        seen, to_plan = Moment.now(), desk.requests()
-        report = apply.run(first, {PLACE: target}, ledger, first.run_id, progress=told)
-        done, to_apply = Moment.now(), desk.requests()
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        left = len(planned().changes)
-    updates = less(to_apply, to_plan)["PUT /api/v2/organizations/update_many.json"]
-    least = -(-records // Organizations.batch_size)
-    return {
-        "records": records,
-        "changed": len(first.changes),
-        "written": report.records.written,
-        "left_in_the_second_plan": left,
-        "update_calls": updates,
-        "ratio": updates / least,
-        "plan": {**begun.until(seen), "calls": less(to_plan, calls)},
-        "apply": {**seen.until(done), "calls": less(to_apply, to_plan)},
-        "peak_megabytes": peak,
-    }
+    def _control(self, what: str) -> str:
+        return f"{self.settings['base_url']}/__sandbox__/{what}"
 
 
 @dataclass(frozen=True)
 class Moment:
-    """A point of both clocks."""
+    """A point of three clocks, and of the calls."""
 
     wall: float
     cpu: float
+    standin_cpu: float
+    calls: Counted
 
     @classmethod
-    def now(cls) -> "Moment":
-        return cls(time.perf_counter(), time.process_time())
+    def now(cls, standin: StandIn) -> "Moment":
+        asked, others = standin.requests(), standin.cpu()
+        return cls(time.perf_counter(), time.process_time(), others, asked)
 
-    def until(self, later: "Moment") -> dict[str, float]:
+    def until(self, later: "Moment") -> dict[str, Any]:
         return {
             "wall_seconds": round(later.wall - self.wall, 1),
             "cpu_seconds": round(later.cpu - self.cpu, 1),
+            "cpu_seconds_of_the_stand_in": round(later.standin_cpu - self.standin_cpu, 1),
+            "calls": less(later.calls, self.calls),
         }
 
 
-def less(later: Counted, earlier: Counted) -> Counted:
+class Phases:
+    """Calls by what they are for: at each boundary that is passed, those since the last one."""
+
+    def __init__(self, asked: Callable[[], Routes]) -> None:
+        self._asked, self._last = asked, Counter(asked())
+        self.calls: Counter[str] = Counter()
+
+    def __call__(self, boundary: str) -> None:
+        total = Counter(self._asked())
+        for (method, _), count in (total - self._last).items():
+            is_question = method == "GET" or boundary.startswith("read")
+            self.calls[boundary if is_question else "update"] += count
+        self._last = total
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who plans and writes: the sync, its target and the ledger."""
+
+    case: Case
+    spec: SyncSpec
+    target: Written
+    ledger: Ledger
+    warehouse: Path
+
+    @property
+    def targets(self) -> Targets:
+        return {self.case.place: self.target}
+
+    def planned(self) -> Plan:
+        """What would be written now."""
+        rows = {SYNC: desired.rows(self.warehouse, self.spec)}
+        run_id = new_run_id(datetime.now(UTC))
+        return plan.make([self.spec], rows, self.targets, self.ledger, {}, AS_OF, run_id)
+
+
+@contextmanager
+def office(name: str, records: int, standin: StandIn, folder: Path) -> Iterator[Office]:
+    """A target that has its fields, and a ledger that holds nothing yet."""
+    case = CASES[name]
+    [spec] = specs.load({SYNC: case.declared(records)}, {})
+    with (
+        closing(case.target(standin.settings)) as target,
+        open_ledger(folder / "ledger.duckdb") as ledger,
+    ):
+        for _, field in spec.fields if case.makes_fields else ():
+            target.create_field(field)
+        yield Office(case, spec, target, ledger, standin.warehouse)
+
+
+def measured(
+    name: str, records: int, latency: int, standin: StandIn, folder: Path
+) -> dict[str, Any]:
+    """Plan, apply and plan again; the figures."""
+    with office(name, records, standin, folder) as ours:
+        standin.answer_after(latency)
+        at_rest, begun = megabytes(), Moment.now(standin)
+        first = ours.planned()
+        phases = Phases(lambda: ours.case.routes(ours.target))
+        planned_with, seen = megabytes(), Moment.now(standin)
+        report = apply.run(
+            *(first, ours.targets, ours.ledger, first.run_id), progress=told, at=phases
+        )
+        peak, done = megabytes(), Moment.now(standin)
+        standin.answer_after(0)
+        return {
+            "target": name,
+            "changed": len(first.changes),
+            "written": report.records.written,
+            "left_in_the_second_plan": len(ours.planned().changes),
+            **compared(phases.calls, least(first, ours)),
+            "plan": begun.until(seen),
+            "apply": seen.until(done),
+            "megabytes": {"at_rest": at_rest, "planned": planned_with, "peak": peak},
+        }
+
+
+def by_the_peer(
+    python: str, name: str, records: int, latency: int, standin: StandIn, folder: Path
+) -> dict[str, Any]:
+    """The same done by drt-core; the figures."""
+    with office(name, records, standin, folder) as ours:
+        standin.answer_after(latency)
+        begun = Moment.now(standin)
+        taken = write_back_peer.run(name, python, standin.settings, standin.warehouse, folder)
+        whole = begun.until(Moment.now(standin))
+        standin.answer_after(0)
+        written = records - len(ours.planned().changes)
+    return {"target": name, "peer": "drt-core", "written": written, "apply": {**whole, **taken}}
+
+
+def least(made: Plan, ours: Office) -> dict[str, int]:
+    """What it takes where every call is full: to read all records once, and to send them."""
+    fields = tuple(made.fields_of(*ours.case.place).values())
+    size = pace(ours.target, "update", len(made.changes)).size
+    calls = ours.target.estimate(cost.writes(made.changes), fields, size)
+    return {"update": calls.send, "read again": calls.read, "read back": calls.read}
+
+
+def compared(calls: Mapping[str, int], least: Mapping[str, int]) -> dict[str, Any]:
+    """Calls beside the least possible, by what they are for."""
+    return {
+        kind.replace(" ", "_"): {
+            "calls": calls[kind],
+            "least": least.get(kind),
+            "ratio": round(calls[kind] / least[kind], 3) if least.get(kind) else None,
+        }
+        for kind in ("update", "read again", "read back", "followed")
+        if calls.get(kind)
+    }
+
+
+def less(later: Counted, earlier: Counted) -> dict[str, int]:
     """What was asked in between."""
     counts = {route: count - earlier.get(route, 0) for route, count in later.items()}
     return {route: count for route, count in sorted(counts.items()) if count}
 
 
+def megabytes() -> int:
+    """The most memory that this process ever held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
 def told(what: str, done: int, total: int) -> None:
     """Progress, a line for each tenth."""
-    if done * 10 // total != (done - 500) * 10 // total:
+    if done % max(1, total // 10) == 0:
         print(f"{what}: {done:,} of {total:,}", file=sys.stderr)
 
 
 @contextmanager
-def helpdesk(records: int, folder: Path) -> Iterator[Helpdesk]:
+def standin(name: str, records: int, folder: Path) -> Iterator[StandIn]:
     """The stand-in in a process of its own, which ends with the block."""
-    arguments = ["--serve", str(folder), "--records", str(records)]
+    arguments = ["--serve", str(folder), "--records", str(records), "--target", name]
     with subprocess.Popen(
         [sys.executable, "-m", "benchmarks.write_back", *arguments],
         stdin=subprocess.PIPE,
@@ -176,65 +241,37 @@ def helpdesk(records: int, folder: Path) -> Iterator[Helpdesk]:
         text=True,
     ) as server:
         if server.stdin is None or server.stdout is None:
-            raise RuntimeError("the helpdesk was started without pipes")
+            raise RuntimeError("the stand-in was started without pipes")
         try:
             settings = json.loads(server.stdout.readline())
-            yield Helpdesk(settings, folder / "warehouse.duckdb")
+            yield StandIn(settings, folder / "warehouse.duckdb", server)
         finally:
             server.stdin.close()
-
-
-def serve(records: int, folder: Path) -> None:
-    """Write what is wanted to a file, serve the helpdesk, say how to log in, go on to the end."""
-    from sandbox.company import Bundle, Organization
-    from sandbox.serve import serve as served
-    from sandbox.zendesk import Zendesk
-
-    with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
-        connection.execute("create schema syncs")
-        connection.execute(WANTED, [records])
-    moment = datetime(2026, 5, 1, tzinfo=UTC)
-
-    class Firms:
-        """Organizations without people."""
-
-        def bundles(self) -> Iterator[Bundle]:
-            for number in range(records):
-                firm = Organization(
-                    id=FIRST_ID + number,
-                    name=f"Customer {number}",
-                    external_id=f"C-{number}",
-                    domain_names=(),
-                    details=None,
-                    notes=None,
-                    tags=(),
-                    created_at=moment,
-                    updated_at=moment,
-                )
-                yield Bundle(str(number), organizations=(firm,))
-
-    with (
-        closing(Zendesk(Firms(), plan="unlimited")) as standin,
-        served([standin], answer_key=dict) as house,
-    ):
-        print(json.dumps(house.credentials()["zendesk"]), flush=True)
-        sys.stdin.read()
 
 
 def main() -> None:
     """As the page says."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--target", choices=tuple(CASES), default="zendesk")
     parser.add_argument("--records", type=int, default=RECORDS)
+    parser.add_argument("--latency", type=int, default=LATENCY, help="milliseconds")
+    parser.add_argument("--peer", help="an interpreter that has drt-core, which does it then")
     parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.serve:
-        serve(arguments.records, arguments.serve)
+    chosen = parser.parse_args()
+    if chosen.peer and chosen.target not in write_back_peer.WRITES:
+        parser.error(f"drt-core does not write {chosen.target}")
+    if chosen.serve:
+        serve(chosen.target, chosen.records, chosen.serve)
         return
     with (
-        tempfile.TemporaryDirectory() as folder,
-        helpdesk(arguments.records, Path(folder)) as desk,
+        tempfile.TemporaryDirectory() as name,
+        standin(chosen.target, chosen.records, Path(name)) as served,
     ):
-        print(json.dumps(measured(arguments.records, desk, Path(folder))))
+        load = os.getloadavg()[0]
+        way = partial(by_the_peer, chosen.peer) if chosen.peer else measured
+        found = way(chosen.target, chosen.records, chosen.latency, served, Path(name))
+        said = {"records": chosen.records, "latency_milliseconds": chosen.latency}
+        print(json.dumps({**said, "load_before": round(load, 1), **found}))
 
 
 if __name__ == "__main__":

@@ -45,11 +45,11 @@ class Account:
         for outcome in outcomes:
             if any(verdict.error_code == NOT_SENT for verdict in outcome.verdicts):
                 continue  # at the end, who was not counted was not sent
-            worst = outcome.worst.outcome
+            worst, syncs = outcome.worst.outcome, outcome.change.syncs
             self._records.add(worst)
             self._left[outcome.change.system] -= 1
-            for sync in outcome.change.syncs:
-                self._syncs[sync].add(outcome.of_sync(sync))
+            for sync in syncs:
+                self._syncs[sync].add(worst if len(syncs) == 1 else outcome.of_sync(sync))
             if worst not in {"written", "unchanged"}:
                 self._problems.append(outcome)
 

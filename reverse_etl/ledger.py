@@ -1,6 +1,6 @@
 """Every write ever intended, and what became of it. Rows are only ever added."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple
 from datetime import UTC, datetime
@@ -23,10 +23,13 @@ from reverse_etl.entries import (
     Rejection,
     Unresolved,
 )
+from reverse_etl.observed import sliced
 from reverse_etl.outcome import Verdict
 from systems.base import Field, Key
 from tieout.errors import StorageError
 from tieout.warehouse import open_database
+
+ROWS_AT_ONCE = 6_000  # of one statement: many more would be in memory several times over
 
 
 class Ledger:
@@ -53,7 +56,7 @@ class Ledger:
         intended_at = self.now()
         with self._transaction():
             self._insert("batches", [(*astuple(batch), intended_at) for batch in batches])
-            self._insert("writes", [row for entry in entries for row in _writes(entry, fields)])
+            self._insert("writes", (row for entry in entries for row in _writes(entry, fields)))
             self._insert_decisions(decisions)
 
     def note_job(self, batch_id: str, job_id: str) -> None:
@@ -174,11 +177,11 @@ class Ledger:
 
     def _insert_decisions(self, decisions: Sequence[Decision]) -> None:
         decided_at = self.now()
-        self._insert("outcomes", [(*_decision(one), decided_at) for one in decisions])
+        self._insert("outcomes", ((*_decision(one), decided_at) for one in decisions))
 
-    def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        if rows:
-            columns = zip(tables.COLUMNS[table], zip(*rows, strict=True), strict=True)
+    def _insert(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        for some in sliced(rows, ROWS_AT_ONCE):
+            columns = zip(tables.COLUMNS[table], zip(*some, strict=True), strict=True)
             self._connection.execute(tables.insertion(table), [_json(dict(columns))])
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:

@@ -47,6 +47,9 @@ class RecordOutcome:
     @property
     def worst(self) -> Verdict:
         """The verdict that the record as a whole is known by: written only where every field is."""
+        first = self.verdicts[0]
+        if all(verdict is first for verdict in self.verdicts):  # mostly: all were written
+            return first
         return min(self.verdicts, key=lambda verdict: _WORST_FIRST.index(verdict.outcome))
 
     def of_sync(self, sync: str) -> Outcome:

@@ -82,6 +82,9 @@ def in_turn(
 
 
 def _parts(changes: list[RecordChange], key_fields: KeyFields) -> Iterator[list[RecordChange]]:
+    if not any(change.pointers for change in changes):  # mostly, and then there is nothing to index
+        yield changes
+        return
     while changes:
         made = {it: change for change in changes for it in made_by(change, key_fields)}
         later = [

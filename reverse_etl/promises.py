@@ -33,7 +33,7 @@ class Promises:
 
     def bound(self, change: RecordChange) -> RecordChange:
         """The change with the ids of the records that were made for it."""
-        if not change.pointers:
+        if not self._kept or not change.pointers:
             return change
         return replace(change, fields=tuple(map(self._bound, change.fields)))
 
@@ -42,6 +42,8 @@ class Promises:
 
         A record that is to be made is not made without what it points at.
         """
+        if not self._makers:
+            return [None] * len(change.fields)
         found = [self._verdict(wanted) for wanted in change.fields]
         lacking = next((it for it in found if it), None)
         return [lacking] * len(found) if change.action == "create" else found

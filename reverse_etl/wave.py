@@ -6,7 +6,7 @@ from itertools import count
 
 from reverse_etl.change import Action, RecordChange
 from reverse_etl.entries import Batch, Decision, Entry
-from reverse_etl.observed import sliced
+from reverse_etl.observed import RECORDS_AT_ONCE, sliced
 from reverse_etl.outcome import NOT_SENT, SPLIT, RecordOutcome, Verdict
 from reverse_etl.sending import Request, Route, Sending, follow, send_all
 from reverse_etl.verify import UNREAD, after_sending, before_sending
@@ -43,7 +43,11 @@ def write(
     N records take no more calls than N / size. A fault of the first reading is raised; later ones
     are part of the answer, since then the ledger already knows of the wave.
     """
-    sendings = _read_again(route, changes)
+    sendings = [
+        sending
+        for some in sliced(changes, max(size, RECORDS_AT_ONCE))
+        for sending in _read_again(route, some)
+    ]
     route.at("read again")
     skipped = [sending for sending in sendings if sending.is_decided]
     fresh = [sending for sending in sendings if not sending.is_decided]
@@ -55,7 +59,7 @@ def write(
     _intend(route, requests, attempts)
     sent = [request for request in requests if request.batch.record_count]
     faults = [send_all(route, sent), follow(route, sent)]
-    faults.append(_settle(route, sent, attempts, landed))
+    faults.append(_settle(route, sent, size, attempts, landed))
     route.at("decided")
     landed.fault = next((fault for fault in faults if fault), None)
     landed.outcomes += [_outcome(sending) for sending in skipped]
@@ -118,7 +122,7 @@ def _intend(route: Route, requests: Sequence[Request], attempts: int) -> None:
 
 
 def _settle(
-    route: Route, requests: Iterable[Request], attempts: int, landed: Landed
+    route: Route, requests: Iterable[Request], size: int, attempts: int, landed: Landed
 ) -> SystemFault | None:
     """Read back what was sent, and note what became of every record."""
     decisions: list[Decision] = []
@@ -135,22 +139,31 @@ def _settle(
             landed.to_split.append([sending.change for sending in request.sendings])
         else:
             landed.outcomes += map(_outcome, request.sendings)
-    fault = _read_back(route, sent, attempts, decisions)
-    landed.outcomes += map(_outcome, sent)
+    fault: SystemFault | None = None
+    for some in sliced(sent, max(size, RECORDS_AT_ONCE)):
+        fault = _read_back(route, some, attempts, decisions, fault)
+    ends = [_outcome(sending) for sending in sent]
+    landed.outcomes += ends
     route.at("read back")
     if decisions:
         route.ledger.decide(decisions)
-    ends = [_outcome(sending).worst.outcome for sending in sent]
-    landed.is_lost = bool(ends) and all(end == "unknown" for end in ends)
+    landed.is_lost = bool(ends) and all(end.worst.outcome == "unknown" for end in ends)
     return fault
 
 
 def _read_back(
-    route: Route, sent: Sequence[Sending], attempts: int, decisions: list[Decision]
+    route: Route,
+    sent: Sequence[Sending],
+    attempts: int,
+    decisions: list[Decision],
+    fault: SystemFault | None,
 ) -> SystemFault | None:
+    """Decide what was sent by what reads back; after a fault nothing more is read."""
     try:
-        records = _records(route, [sending.change for sending in sent])
-    except SystemFault as fault:
+        records = [] if fault else _records(route, [sending.change for sending in sent])
+    except SystemFault as met:
+        fault = met
+    if fault:
         for sending in sent:
             unread = [UNREAD] * len(sending.verdicts)
             decisions += sending.decide(unread, sending.change.record_id, attempts)

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Literal, Protocol, runtime_checkable
-
-import polars as pl
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from tieout.errors import SettingsError
+
+if TYPE_CHECKING:  # loading it takes 40 MB, and who only writes needs it not
+    import polars as pl
 
 Kind = Literal["text", "integer", "decimal", "boolean", "date", "timestamp", "json"]
 Row = Mapping[str, object]  # one record as decoded: numbers with a point arrive as their text
@@ -81,7 +82,7 @@ class Page:
     rows: Sequence[Row]
     cursor: str | None = None
     stated_total: int | None = None
-    frame: pl.DataFrame | None = None
+    frame: "pl.DataFrame | None" = None
 
     @property
     def row_count(self) -> int:

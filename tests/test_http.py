@@ -1,5 +1,7 @@
+import gc
 import logging
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -62,6 +64,22 @@ def test_a_decimal_goes_out_as_an_exact_number(shop: Shop, session: Callable[...
 def test_an_empty_answer_has_no_body(shop: Shop, session: Callable[..., Session]) -> None:
     shop.script = [Says(204, b"")]
     assert session().call("PUT", "/x").body is None
+
+
+def test_an_answer_and_its_request_are_let_go_of_as_soon_as_they_were_read(
+    session: Callable[..., Session],
+) -> None:
+    held: list[weakref.ref[object]] = []
+
+    def note(response: httpx.Response) -> None:
+        held.extend((weakref.ref(response), weakref.ref(response.request)))
+
+    gc.disable()  # what would wait for it would wait for long beside a large plan
+    try:
+        assert session(classify=note).call("PUT", "/x", body={"a": "b"}).body == {"ok": True}
+        assert [it() for it in held] == [None, None]
+    finally:
+        gc.enable()
 
 
 def test_a_list_that_is_missing_is_a_bad_answer(

@@ -171,7 +171,10 @@ class Session:
             sleep=self._clock.sleep,
             reraise=True,
         )
-        return persistent(self._attempt, ask)
+        try:
+            return persistent(self._attempt, ask)
+        finally:
+            persistent.iter_state.reset()  # it knows itself and the request, see `_alone`
 
     def _attempt(self, ask: _Ask) -> Reply:
         self._pacer.wait(ask.buckets)
@@ -190,7 +193,7 @@ class Session:
         request: httpx.Request | None = None
         try:
             request = self._request(ask)
-            return self._client.send(request, follow_redirects=False)
+            return _alone(self._client.send(request, follow_redirects=False))
         except (httpx.LocalProtocolError, httpx.InvalidURL, UnicodeEncodeError):
             return self._unsendable()
         except httpx.RequestError as error:  # may be of the log-in that came before the request
@@ -258,6 +261,15 @@ class Session:
 def _trusted() -> ssl.SSLContext:
     """Whose certificates are believed: read once, for that takes longer than many a call."""
     return httpx.create_ssl_context()
+
+
+def _alone(response: httpx.Response) -> httpx.Response:
+    """An answer that was read, without its stream: each holds the other, with all that it said.
+
+    Beside a large plan Python seldom looks for such pairs, and thousands of answers would wait.
+    """
+    response.stream = httpx.ByteStream(b"")
+    return response
 
 
 def _is_worth_repeating(ask: _Ask, state: tenacity.RetryCallState) -> bool:

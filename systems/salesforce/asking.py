@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from systems.base import Column, Row, Table
 from systems.salesforce.login import SYSTEM
@@ -11,6 +10,9 @@ from systems.salesforce.names import Names
 from systems.salesforce.schema import NEVER_ASKED, FieldInfo, ObjectInfo
 from systems.salesforce.tables import CURRENCY, LEFT_OUT
 from tieout.errors import BadAnswer, UnknownName
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,10 @@ class Asked:
         fields = self.fields.items()
         return [{column: record.get(name) for column, name in fields} | same for record in records]
 
-    def frame(self, texts: pl.DataFrame) -> pl.DataFrame:
+    def frame(self, texts: "pl.DataFrame") -> "pl.DataFrame":
         """Columns of text under our names. BadAnswer where one is missing."""
+        import polars as pl  # who only writes does without
+
         absent = set(self.names) - set(texts.columns)
         if absent:
             raise BadAnswer(SYSTEM, f"the results lack {', '.join(sorted(absent))}.")

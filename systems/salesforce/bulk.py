@@ -3,13 +3,15 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from systems.salesforce.client import Client
 from systems.salesforce.login import SYSTEM
 from tieout.answers import Reply
 from tieout.errors import BadAnswer, Refused, SystemFault, Unreachable
+
+if TYPE_CHECKING:
+    import polars as pl
 
 PAGE_ROWS = 50_000
 _ACCEPTED = {"Accept": "text/csv"}
@@ -27,7 +29,7 @@ _log = logging.getLogger(__name__)
 class Results:
     """A page of results, every value its text and null where it was empty; rows in all."""
 
-    frame: pl.DataFrame
+    frame: "pl.DataFrame"
     total: int | None
 
 
@@ -95,7 +97,7 @@ def _pages(client: Client, path: str, page_rows: int, total: int | None) -> Iter
         seen.add(str(locator))
 
 
-def _page(client: Client, path: str, params: dict[str, str]) -> tuple[Reply, pl.DataFrame]:
+def _page(client: Client, path: str, params: dict[str, str]) -> "tuple[Reply, pl.DataFrame]":
     """One page; asked for once more where it is cut short or broken."""
     try:
         return _whole_page(client, path, params)
@@ -103,7 +105,7 @@ def _page(client: Client, path: str, params: dict[str, str]) -> tuple[Reply, pl.
         return _whole_page(client, path, params)
 
 
-def _whole_page(client: Client, path: str, params: dict[str, str]) -> tuple[Reply, pl.DataFrame]:
+def _whole_page(client: Client, path: str, params: dict[str, str]) -> "tuple[Reply, pl.DataFrame]":
     route = "/jobs/query/{id}/results"
     reply = client.get(f"{path}/results", params, route=route, headers=_ACCEPTED)
     frame = _frame(reply)
@@ -114,7 +116,9 @@ def _whole_page(client: Client, path: str, params: dict[str, str]) -> tuple[Repl
     return reply, frame
 
 
-def _frame(reply: Reply) -> pl.DataFrame:
+def _frame(reply: Reply) -> "pl.DataFrame":
+    import polars as pl  # who only writes does without
+
     body = reply.body
     if not isinstance(body, bytes):
         raise BadAnswer(SYSTEM, f"{reply.route} answered with what is not CSV.")

@@ -74,6 +74,7 @@ class Ingest:
         for job_id in job_ids:
             try:
                 outcomes[job_id] = self._answers(job_id, deadline)
+                self._keys.pop(job_id, None)
             except Refused as refused:
                 if refused.status != NOT_FOUND:  # jobs are kept for a week
                     raise

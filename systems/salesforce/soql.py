@@ -60,7 +60,7 @@ def with_values(
     room = LONGEST_ADDRESS - len(quote(head))
     for value in values:
         literal = text(value)
-        length = len(quote(literal, safe="")) + 3  # and a comma, as an address has it
+        length = _length(literal) + 3  # and a comma, as an address has it
         if some and room < length:
             yield f"{head}{','.join(some)})"
             some, room = [], LONGEST_ADDRESS - len(quote(head))
@@ -68,6 +68,13 @@ def with_values(
         room -= length
     if some:
         yield f"{head}{','.join(some)})"
+
+
+def _length(literal: str) -> int:
+    """How long a text of SOQL is in an address."""
+    inner = literal[1:-1]
+    plain = inner.isascii() and inner.isalnum()  # as ids are: only its two quotes grow
+    return len(literal) + 4 if plain else len(quote(literal, safe=""))
 
 
 def _select(fields: Sequence[str], of: str, rest: str = "") -> str:

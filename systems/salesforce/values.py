@@ -15,7 +15,10 @@ def read_value(record: Row, path: str, field: Field) -> Value:
     """What a record holds at a path, in the field's kind; BadAnswer where it cannot be that."""
     held: object = record
     for step in path.split("."):
-        held = _lower(held).get(step.lower()) if isinstance(held, Mapping) else None
+        if isinstance(held, Mapping) and step in held:  # mostly: the org answers in its own letters
+            held = held[step]
+        else:
+            held = _lower(held).get(step.lower()) if isinstance(held, Mapping) else None
     try:
         return _value(held, field)
     except (ValueError, InvalidOperation):

@@ -1,6 +1,7 @@
 """Writes the records of one object, two hundred a call, and reads what it writes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
@@ -22,7 +23,7 @@ from systems.base import (
 )
 from systems.limits import batches
 from systems.salesforce import deleting, forms, soql
-from systems.salesforce.client import Client
+from systems.salesforce.client import IN_FLIGHT, Client
 from systems.salesforce.ingest import ID_LETTERS, PATIENCE_SECONDS, Ingest, Job
 from systems.salesforce.login import SYSTEM
 from systems.salesforce.names import names
@@ -204,12 +205,13 @@ class Records:
         table = self._tables.get(lookup.refers_to[0]) if lookup and lookup.refers_to else None
         return f"{relation}.{self._names.field(table, last) if table else last}"
 
-    def _rows(self, column: str, values: Sequence[str], paths: Mapping[str, str]) -> Sequence[Row]:
-        return [
-            row
-            for query in self._queries(column, values, paths)
-            for row in self.client.records(query)
-        ]
+    def _rows(self, column: str, values: Sequence[str], paths: Mapping[str, str]) -> Iterator[Row]:
+        queries = self._queries(column, values, paths)
+        with ThreadPoolExecutor(max_workers=IN_FLIGHT) as pool:
+            for first in range(0, len(queries), IN_FLIGHT):  # no more answers in memory than that
+                some = queries[first : first + IN_FLIGHT]
+                for found in pool.map(lambda query: list(self.client.records(query)), some):
+                    yield from found
 
     def _queries(
         self, column: str, values: Sequence[str], paths: Mapping[str, str]

@@ -1,6 +1,8 @@
 """Writes organizations, a hundred to a job, and reads what it writes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Literal
 from urllib.parse import quote
 
@@ -20,7 +22,7 @@ from systems.base import (
 from systems.limits import batches, told_by
 from systems.zendesk import fields as forms
 from systems.zendesk import jobs
-from systems.zendesk.client import SYSTEM, Client
+from systems.zendesk.client import IN_FLIGHT, SYSTEM, Client
 from systems.zendesk.jobs import SHOWN_AT_ONCE
 from tieout.answers import Reply
 from tieout.clock import Clock
@@ -129,8 +131,10 @@ class Organizations:
                 yield from self._organizations("search", f"external_id={quote(external_id, '')}")
 
     def _shown(self, by: str, ids: Iterable[str]) -> Iterator[Row]:
-        for listed in _in_hundreds([quote(one, safe="") for one in ids]):
-            yield from self._organizations("show_many", f"{by}={listed}")
+        queries = [f"{by}={it}" for it in _in_hundreds([quote(one, safe="") for one in ids])]
+        with ThreadPoolExecutor(max_workers=IN_FLIGHT) as pool:
+            for found in pool.map(partial(self._organizations, "show_many"), queries):
+                yield from found
 
     def _organizations(self, endpoint: str, query: str) -> Sequence[Row]:
         return self.client.get(f"/organizations/{endpoint}.json?{query}").rows("organizations")

@@ -17,14 +17,15 @@ from reverse_etl.ledger import Ledger, open_ledger
 from reverse_etl.outcome import ApplyReport
 from reverse_etl.plan import Plan
 from reverse_etl.specs import SyncSpec
-from systems.base import Calls, Field, Key, Write
+from systems.base import Calls, Field, Key, Value, Write
 from systems.bigcommerce.estimate import estimated
+from systems.bigcommerce.writes import Orders
 from systems.gotransverse.writes import BillingAccounts
 from systems.hubspot.writes import Companies
 from systems.netsuite.writes import CUSTOMERS
 from systems.netsuite.writes import Records as ErpRecords
 from systems.salesforce.writes import Records
-from tests.systems import billing, erp, helpdesk, partner_crm
+from tests.systems import billing, erp, helpdesk, partner_crm, store
 from tests.systems.crm import BALANCE, FIRMS, NAME, STATUS, Crm, crm, firm
 from tieout.settings import Budget
 
@@ -207,6 +208,58 @@ def test_jobs_of_a_helpdesk_are_looked_at_once_at_least(ledger: Ledger) -> None:
     assert not expected.is_exact
     assert expected.allowance.a_window == 700
     assert expected.seconds == pytest.approx(expected.total * 60 / 700)
+
+
+def test_orders_of_a_store_take_the_calls_that_were_said(ledger: Ledger) -> None:
+    crm_id, notes = [f"801{number}" for number in range(300)], ["x"] * 300
+    expected, made, report = of_a_store(ledger, 300, {store.CRM_ID: crm_id, store.NOTES: notes})
+    assert (report.records.written, expected.write, expected.is_exact) == (300, 600, False)
+    assert made == expected.total == 600 + 2 * 8  # forty to a wave, and a page holds a wave
+
+
+def test_metafields_of_a_store_take_about_the_calls_that_were_said(ledger: Ledger) -> None:
+    expected, made, report = of_a_store(ledger, 300, {store.JOB: [str(it) for it in range(300)]})
+    assert (report.records.written, expected.write) == (300, 600)
+    assert expected.total <= made <= expected.total + 8  # pages grow by what is made meanwhile
+
+
+def test_parcels_of_a_store_take_at_most_the_calls_that_were_said(ledger: Ledger) -> None:
+    expected, made, report = of_a_store(ledger, 40, {store.NUMBER: ["T"] * 40})
+    assert (report.records.written, expected.write) == (40, 160)
+    assert made == expected.total - 40  # of none anything was shipped before
+
+
+def of_a_store(
+    ledger: Ledger, orders: int, wanted: Mapping[Field, Sequence[Value]]
+) -> tuple[cost.SystemCalls, int, ApplyReport]:
+    """The same for a store of so many orders, each with a value for every one of these fields."""
+    with (
+        store.store(store.many(orders)) as shop,
+        closing(Orders(shop.settings, clock=shop.clock)) as target,
+    ):
+        place = ("bigcommerce", "orders")
+        sync = spec("sync_orders", *place, tuple(wanted))
+        rows = [
+            DesiredRow(sync.name, str(number), None, str(number), str(number), values)
+            for number, values in enumerate(zip(*wanted.values(), strict=True), start=1001)
+        ]
+        return estimated_and_made(shop.settings, place, target, ledger, sync, rows)
+
+
+def test_accounts_of_billing_take_the_calls_that_were_said(ledger: Ledger) -> None:
+    with (
+        billing.billing() as books,
+        closing(BillingAccounts(books.settings, clock=books.clock)) as target,
+    ):
+        place = ("gotransverse", "billing_accounts")
+        sync = spec("sync_accounts", *place, (Field("external_account_num", "text"),))
+        ids = [str(number) for number in range(1001, 1053)]
+        rows = [DesiredRow(sync.name, it, None, it, it, (f"N{it}",)) for it in ids]
+        expected, made, report = estimated_and_made(
+            books.settings, place, target, ledger, sync, rows
+        )
+    assert (report.records.written, expected.write, expected.is_exact) == (52, 52, False)
+    assert made == expected.total
 
 
 def estimated_and_made(
