@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from decimal import Decimal
+from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 import duckdb
+from msgspec import Struct
 
 from reverse_etl.rules import promised_id
 from reverse_etl.specs import SyncSpec
@@ -40,8 +43,7 @@ _NEEDED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DesiredRow:
+class DesiredRow(Struct, frozen=True, gc=False):
     """One record as one sync wants it; `values` stand in the order of the sync's fields.
 
     Timestamps are ISO 8601 text in UTC. `record_id` is None while there is no record.
@@ -69,10 +71,17 @@ def rows(source: Path | duckdb.DuckDBPyConnection, spec: SyncSpec) -> Iterator[D
     with _cursor(source) as cursor:
         cursor.execute(_query(spec, _columns(cursor, spec)))
         while fetched := cursor.fetchmany(ROWS_AT_ONCE):
-            for record_id, external_id, name, why, *values in fetched:
-                yield DesiredRow(
-                    spec.name, record_id, external_id, name or "", why or "", tuple(values)
-                )
+            yield from _typed(fetched, spec)
+
+
+def _typed(fetched: Sequence[tuple[Any, ...]], spec: SyncSpec) -> Iterator[DesiredRow]:
+    """Rows as `_query` selects them, column by column, for the decimals come as text."""
+    record_ids, external_ids, names, whys, *columns = zip(*fetched, strict=True)
+    for at, (_, field) in enumerate(spec.fields):
+        if field.kind == "decimal":
+            columns[at] = tuple([None if it is None else Decimal(it) for it in columns[at]])
+    values = zip(*columns, strict=True)
+    return map(DesiredRow, repeat(spec.name), record_ids, external_ids, names, whys, values)
 
 
 @contextmanager
@@ -154,7 +163,9 @@ def _query(spec: SyncSpec, columns: dict[str, str]) -> str:
         f"nullif(cast({_quoted(column)} as varchar), '')"
         for column in (keys.record_id, keys.external_id)
     )
-    name, why = (f"cast({_quoted(column)} as varchar)" for column in (keys.name, keys.why))
+    name, why = (
+        f"coalesce(cast({_quoted(column)} as varchar), '')" for column in (keys.name, keys.why)
+    )
     values = ", ".join(
         _value(column, columns[column], field, spec) for column, field in spec.fields
     )
@@ -171,9 +182,9 @@ def _value(column: str, column_type: str, field: Field, spec: SyncSpec) -> str:
         return f"coalesce({name}, '{promise}' || {_quoted(target.key)})"
     if field.kind == "timestamp":
         return f"strftime({name}, '%Y-%m-%dT%H:%M:%SZ')"
-    if field.kind == "decimal" and column_type in _WHOLE:
-        return f"cast({name} as decimal(38, 0))"
-    return f"cast({name} as varchar)" if column_type == "UUID" else name
+    if field.kind == "decimal" or column_type == "UUID":  # exact, and read at a third of the cost
+        return f"cast({name} as varchar)"
+    return name
 
 
 def _quoted(name: str) -> str:

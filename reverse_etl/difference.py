@@ -78,8 +78,10 @@ def _fields(
         spec = specs[row.sync]
         if record and spec.action == "create":
             continue
-        for (_, field), wanted in zip(spec.fields, row.values, strict=True):
-            held = found.get(field.name)
+        values = tuple(map(found.get, spec.names))
+        if values == row.values:  # mostly
+            continue
+        for (_, field), held, wanted in zip(spec.fields, values, row.values, strict=True):
             if held == wanted or field.name in changes:
                 continue
             rule = spec.rule(field.name)
@@ -91,7 +93,7 @@ def _fields(
                     *(field.name, row.sync, before, after, row.why),
                     *(_pointer(after, rule), rule.is_stamp),
                 )
-    return tuple(changes[name] for name in sorted(changes))
+    return tuple(changes[name] for name in sorted(changes)) if changes else ()
 
 
 def _pointer(after: str | None, rule: Rule) -> Pointer | None:

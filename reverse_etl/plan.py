@@ -171,9 +171,11 @@ def _planned(
     rows_of, read_of = Counter[str](), Counter[str]()
     wanted = [desired.get(spec.name, ()) for spec in free]
     for rows, record in matched(wanted, target, tuple(fields.values())):
-        rows_of.update(row.sync for row in rows)
+        for row in rows:
+            rows_of[row.sync] += 1
         if record:
-            read_of.update({row.sync for row in rows})
+            for sync in {row.sync for row in rows}:
+                read_of[sync] += 1
         found = difference(rows, record, specs, shared)
         if isinstance(found, RecordChange):
             draft.changes.append(found)

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal, Protocol, runtime_checkable
 
+import msgspec
 import polars as pl
 
 from tieout.errors import SettingsError
@@ -162,8 +163,7 @@ class Field:
     is_custom: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(msgspec.Struct, frozen=True, gc=False):
     """How a record is found: by the system's own id where it is known, else by external id."""
 
     record_id: str | None
