@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import msgspec
 
@@ -25,7 +26,7 @@ SHOWN_DIGEST = 12  # characters; enough to tell plans apart, short enough to typ
 Targets = Mapping[tuple[str, str], Target]  # (system, object) -> who writes it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """What would be written if it were applied now, and what would not and why. A value.
 
@@ -44,7 +45,7 @@ class Plan:
     missing: tuple[SetAside, ...] = ()
     errors: tuple[SetAside, ...] = ()
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 over what would be written, in hex: the same for the same changes on any day."""
         modes = {count.sync: count.mode for count in self.syncs}

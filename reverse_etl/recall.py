@@ -15,7 +15,7 @@ from reverse_etl.observed import sliced
 from reverse_etl.values import is_same, shown
 from systems.base import Key
 
-RECORDS_AT_ONCE = 100_000  # asked of the ledger in one query, which reads all of it
+RECORDS_AT_ONCE = 50_000  # asked of the ledger in one query, which reads all of it
 
 
 @dataclass(slots=True)
