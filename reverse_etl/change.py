@@ -1,8 +1,10 @@
 """What is intended for one record: which fields, from what, to what, for whom and why."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reverse_etl.values import is_empty
 from systems.base import Field, Key
@@ -11,8 +13,7 @@ Action = Literal["create", "update", "delete"]
 Fields = dict[str, Field]  # the API's name -> how it is declared
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(Struct, frozen=True, gc=False):
     """The record that a field's new value names: by external id, or `by_id`, its own id.
 
     While nobody knows that id, the value says of which record it is to be.
@@ -32,8 +33,7 @@ class Pointer:
         return f"{self.system} {self.object} {self.external_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True, gc=False):
     """One field: what stands there now, and what should. Values are canonical text (`values`).
 
     `why` names the row of the marts that the value comes from, with a remark behind a semicolon
@@ -63,8 +63,7 @@ class FieldChange:
         return not self.is_stamp and not is_empty(self.before, field)
 
 
-@dataclass(frozen=True, slots=True)
-class RecordChange:
+class RecordChange(Struct, frozen=True, gc=False):
     """One record: all its fields that change, whichever sync wants them, so that one call does.
 
     `name` is what people know the record by. `creators` are the syncs that may make it; without

@@ -6,7 +6,7 @@ from typing import Literal
 from reverse_etl.change import FieldChange, Pointer, RecordChange
 from reverse_etl.desired import DesiredRow
 from reverse_etl.notes import SetAside
-from reverse_etl.rules import Rule, promised_id
+from reverse_etl.rules import Target, promised_id
 from reverse_etl.specs import SyncSpec
 from reverse_etl.values import is_same, shown, to_text
 from systems.base import Record
@@ -78,8 +78,10 @@ def _fields(
         spec = specs[row.sync]
         if record and spec.action == "create":
             continue
-        for (_, field), wanted in zip(spec.fields, row.values, strict=True):
-            held = found.get(field.name)
+        values = tuple(map(found.get, spec.names))
+        if values == row.values:  # mostly
+            continue
+        for (_, field), held, wanted in zip(spec.fields, values, row.values, strict=True):
             if held == wanted or field.name in changes:
                 continue
             rule = spec.rule(field.name)
@@ -87,17 +89,16 @@ def _fields(
                 continue
             before, after = to_text(held, field), to_text(wanted, field)
             if not is_same(before, after, field):
+                pointer = _pointer(after, rule.points_at) if rule.points_at else None
                 changes[field.name] = FieldChange(
-                    *(field.name, row.sync, before, after, row.why),
-                    *(_pointer(after, rule), rule.is_stamp),
+                    field.name, row.sync, before, after, row.why, pointer, rule.is_stamp
                 )
-    return tuple(changes[name] for name in sorted(changes))
+    return tuple(changes[name] for name in sorted(changes)) if changes else ()
 
 
-def _pointer(after: str | None, rule: Rule) -> Pointer | None:
-    """What a new value points at; None where it does not, or the record's own id is known."""
-    target = rule.points_at
-    if target is None or not after:
+def _pointer(after: str | None, target: Target) -> Pointer | None:
+    """What a new value points at; None where it is empty, or the record's own id is known."""
+    if not after:
         return None
     if not target.key:
         return Pointer(target.system, target.object, after)

@@ -1,6 +1,6 @@
 """What the ledger is told, and what it tells, as values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,14 +65,14 @@ class Unresolved:
 
 @dataclass(frozen=True, slots=True)
 class LastWrite:
-    """What we last read back from a field after writing it; None where we never did.
+    """What we last read back from a field after writing it.
 
     `in_doubt` are values that were sent and may have got there.
     """
 
     after: str | None
-    written_at: datetime | None
-    in_doubt: tuple[str | None, ...]
+    written_at: datetime
+    in_doubt: Sequence[str | None]
 
 
 @dataclass(frozen=True, slots=True)

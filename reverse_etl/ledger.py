@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import msgspec
 
+from reverse_etl import ledger_memory as memory
 from reverse_etl import ledger_tables as tables
 from reverse_etl.change import FieldChange, Fields, RecordChange
 from reverse_etl.entries import (
@@ -83,22 +84,27 @@ class Ledger:
             found.setdefault(row[0], []).append(row)
         return [_unresolved(rows) for rows in found.values()]
 
-    def last_written(
-        self, system: str, object: str, record_ids: Sequence[str]
-    ) -> dict[tuple[str, str], LastWrite]:
-        """(record id, field) -> our last write of it, for those we ever wrote."""
-        rows = self._rows(tables.LAST_WRITTEN, [system, object, _json(record_ids)])
-        return {
-            (record_id, field): LastWrite(after, written_at, tuple(open_values or ()))
-            for record_id, field, after, written_at, open_values in rows
-        }
+    def written_otherwise(
+        self, system: str, object: str, found: Sequence[tuple[str, str, str | None]]
+    ) -> dict[str, dict[str, LastWrite]]:
+        """Record id -> field -> our last write of it, where that is not what was found now.
+
+        `found` are record ids with a field and the text that it holds.
+        """
+        columns = [_json(column) for column in zip(*found, strict=True)]
+        written: dict[str, dict[str, LastWrite]] = {}
+        for record_id, field, *last in (
+            self._rows(memory.WRITTEN_OTHERWISE, [*columns, system, object]) if found else ()
+        ):
+            written.setdefault(record_id, {})[field] = LastWrite(*last)
+        return written
 
     def rejections(
         self, system: str, object: str, record_ids: Sequence[str], external_ids: Sequence[str]
     ) -> dict[Key, Rejection]:
         """Records whose last attempt was rejected; by external id while they have no id."""
-        asked = [_json(external_ids), _json(record_ids)]
-        rows = self._rows(tables.REJECTIONS, [system, object, *asked])
+        asked = [_json(record_ids), _json(external_ids)]
+        rows = self._rows(memory.REJECTIONS, [*asked, system, object])
         found: dict[Key, Rejection] = {}
         for record_id, external_id, code, text, rejected_at, names, values in rows:
             wanted = dict(zip(names, values, strict=True))

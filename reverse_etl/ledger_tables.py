@@ -179,67 +179,6 @@ UNRESOLVED = """
     order by batches.intended_at, batches.batch_id, writes.position
 """
 
-LAST_WRITTEN = """
-    with mine as (
-        select *
-        from entries
-        where
-            system = ? and object = ?
-            and record_id in (select unnest(from_json_strict(?, '["varchar"]')))
-    ),
-
-    written as (
-        select record_id, field, after, decided_at
-        from mine
-        where outcome = 'written'
-        qualify row_number() over (
-            partition by record_id, field order by intended_at desc, batch_id desc
-        ) = 1
-    ),
-
-    in_doubt as (
-        select record_id, field, list(after) as sent
-        from mine
-        where outcome = 'unknown'
-        group by record_id, field
-    )
-
-    select record_id, field, written.after, written.decided_at, in_doubt.sent
-    from written
-    full join in_doubt using (record_id, field)
-"""
-
-REJECTIONS = """
-    with mine as (
-        select
-            * exclude (external_id),
-            case when record_id is null then external_id end as external_id
-        from entries
-        where
-            system = ? and object = ?
-            and case
-                when record_id is null
-                    then external_id in (select unnest(from_json_strict(?, '["varchar"]')))
-                else record_id in (select unnest(from_json_strict(?, '["varchar"]')))
-            end
-    ),
-
-    last_attempts as (
-        select *
-        from mine
-        qualify batch_id = first_value(batch_id) over (
-            partition by record_id, external_id order by intended_at desc, batch_id desc
-        )
-    )
-
-    select
-        record_id, external_id, min(error_code), min(error_text), max(decided_at),
-        list(field order by field), list(after order by field)
-    from last_attempts
-    where outcome = 'rejected' and not may_retry
-    group by record_id, external_id
-"""
-
 # a record that was made after all is known by its id, also in what came before; what never got
 # there (stale) says nothing of it
 REJECTED = """

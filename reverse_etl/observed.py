@@ -35,7 +35,7 @@ def matched(
     for some in sliced(map(looked_up.joined, groups), RECORDS_AT_ONCE):
         keys = [_key(rows) for rows in some]
         records = target.read(keys, fields)
-        yield from ((rows, records.get(key)) for rows, key in zip(some, keys, strict=True))
+        yield from zip(some, map(records.get, keys), strict=True)
     yield from looked_up.rest()
 
 
@@ -91,11 +91,16 @@ def _grouped(desired: Sequence[Iterable[DesiredRow]]) -> Iterator[Rows]:
 def _checked(rows: Iterable[DesiredRow]) -> Iterator[DesiredRow]:
     last = (False, "", "")
     for row in rows:
-        if row.place < last:
-            raise ValueError(f"{row.sync}: rows must come in order, {last} came before {row.place}")
-        last = row.place
+        place = row.place
+        if place < last:
+            raise ValueError(f"{row.sync}: rows must come in order, {last} came before {place}")
+        last = place
         yield row
 
 
 def _key(rows: Rows) -> Key:
-    return Key(rows[0].record_id, next((row.external_id for row in rows if row.external_id), None))
+    first = rows[0]
+    external_id = first.external_id or next(
+        (row.external_id for row in rows if row.external_id), None
+    )
+    return Key(first.record_id, external_id)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import msgspec
 
@@ -25,7 +26,7 @@ SHOWN_DIGEST = 12  # characters; enough to tell plans apart, short enough to typ
 Targets = Mapping[tuple[str, str], Target]  # (system, object) -> who writes it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """What would be written if it were applied now, and what would not and why. A value.
 
@@ -44,12 +45,14 @@ class Plan:
     missing: tuple[SetAside, ...] = ()
     errors: tuple[SetAside, ...] = ()
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 over what would be written, in hex: the same for the same changes on any day."""
         modes = {count.sync: count.mode for count in self.syncs}
-        lines = sorted(_canonical(change, modes) for change in self.changes)
-        return hashlib.sha256(b"\n".join(lines)).hexdigest()
+        records = sorted(
+            hashlib.sha256(_canonical(change, modes)).digest() for change in self.changes
+        )
+        return hashlib.sha256(b"".join(records)).hexdigest()
 
     @property
     def short_digest(self) -> str:
@@ -171,9 +174,11 @@ def _planned(
     rows_of, read_of = Counter[str](), Counter[str]()
     wanted = [desired.get(spec.name, ()) for spec in free]
     for rows, record in matched(wanted, target, tuple(fields.values())):
-        rows_of.update(row.sync for row in rows)
+        for row in rows:
+            rows_of[row.sync] += 1
         if record:
-            read_of.update({row.sync for row in rows})
+            for sync in {row.sync for row in rows}:
+                read_of[sync] += 1
         found = difference(rows, record, specs, shared)
         if isinstance(found, RecordChange):
             draft.changes.append(found)

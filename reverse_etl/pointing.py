@@ -1,7 +1,9 @@
 """Records that point at others: what of that leads somewhere, and what is to be written first."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from reverse_etl.change import FieldChange, Pointer, RecordChange
 from reverse_etl.notes import SetAside

@@ -1,7 +1,8 @@
 """What a plan is to make that others of it point at, and whether that was made."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from reverse_etl.change import FieldChange, RecordChange
 from reverse_etl.outcome import APPEARED, WAITS, RecordOutcome, Verdict

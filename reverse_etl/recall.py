@@ -1,8 +1,10 @@
 """What the ledger remembers of records about to change: our last writes, and past rejections."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from reverse_etl.change import FieldChange, Fields, RecordChange
 from reverse_etl.difference import Specs
@@ -13,7 +15,7 @@ from reverse_etl.observed import sliced
 from reverse_etl.values import is_same, shown
 from systems.base import Key
 
-RECORDS_AT_ONCE = 20_000  # asked of the ledger in one query
+RECORDS_AT_ONCE = 20_000  # asked of the ledger in one query: fewer read it oftener, more take room
 
 
 @dataclass(slots=True)
@@ -53,18 +55,26 @@ def _remembered(
     place = (changes[0].system, changes[0].object)
     record_ids = [change.record_id for change in changes if change.record_id]
     to_create = [change.external_id for change in changes if change.action == "create"]
-    written = ledger.last_written(*place, record_ids)
+    found = [
+        (change.record_id, wanted.field, wanted.before)
+        for change in changes
+        if change.record_id
+        for wanted in change.fields
+    ]
+    written = ledger.written_otherwise(*place, found)
     rejections = ledger.rejections(*place, record_ids, [one for one in to_create if one])
     for change in changes:
-        left, edits = _by_hand(change, written, specs, fields)
-        hand_edits += edits
+        left: RecordChange | None = change
+        if last := written.get(change.record_id or ""):
+            left, edits = _by_hand(change, last, specs, fields)
+            hand_edits += edits
         if left:
             yield left, rejections.get(_identity(left))
 
 
 def _by_hand(
     change: RecordChange,
-    written: Mapping[tuple[str, str], LastWrite],
+    written: Mapping[str, LastWrite],
     specs: Specs,
     fields: Fields,
 ) -> tuple[RecordChange | None, list[HandEdit]]:
@@ -73,8 +83,8 @@ def _by_hand(
     kept: list[FieldChange] = []
     record_id = change.record_id or ""
     for wanted in change.fields:
-        last = written.get((record_id, wanted.field))
-        if last is None or last.written_at is None or _is_ours(wanted, last, fields):
+        last = written.get(wanted.field)
+        if last is None or _is_ours(wanted, last, fields):
             kept.append(wanted)
             continue
         since, is_left_alone = last.written_at, specs[wanted.sync].on_hand_edit == "respect"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Literal, cast, get_args
 
 from reverse_etl import rules
@@ -43,7 +44,7 @@ class Columns:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SyncSpec:
     """One sync. `fields` maps a column of its model to the field it becomes, in declared order.
 
@@ -63,6 +64,11 @@ class SyncSpec:
     rules: Mapping[str, Rule] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The fields by the API's names, in declared order."""
+        return tuple(field.name for _, field in self.fields)
 
     @property
     def key_field(self) -> str | None:

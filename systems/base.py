@@ -10,9 +10,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
+import msgspec
+
 from tieout.errors import SettingsError
 
-if TYPE_CHECKING:  # loading it takes 40 MB, and who only writes needs it not
+if TYPE_CHECKING:  # it takes a while to load, and not every command reads pages
     import polars as pl
 
 Kind = Literal["text", "integer", "decimal", "boolean", "date", "timestamp", "json"]
@@ -163,8 +165,7 @@ class Field:
     is_custom: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(msgspec.Struct, frozen=True, gc=False):
     """How a record is found: by the system's own id where it is known, else by external id."""
 
     record_id: str | None

@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
+from msgspec import structs
+
 from systems.base import (
     Allowance,
     Answer,
@@ -231,7 +233,10 @@ class Companies:
             for job_id, answers in self.jobs.items()
         }
         late = {
-            job_id: (action, [(astuple(one.key), _plain_values(one.values)) for one in writes])
+            job_id: (
+                action,
+                [(structs.astuple(one.key), _plain_values(one.values)) for one in writes],
+            )
             for job_id, (action, writes) in self.late.items()
         }
         kept = {"companies": companies, "jobs": jobs, "late": late, "calls": self.calls}

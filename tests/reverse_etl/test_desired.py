@@ -84,6 +84,30 @@ def test_dates_times_and_whole_amounts_take_their_kinds(
     assert isinstance(row.values[2], Decimal)
 
 
+def test_the_widest_numbers_and_ids_of_other_types_come_whole(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    kinds = {"many": "integer", "most": "integer", "dear": "decimal"}
+    kinds |= {"mark": "text", "sum": "decimal"}
+    fields = {column: {"name": column, "kind": kind} for column, kind in kinds.items()}
+    declared = {FINANCIALS: {**DECLARED[FINANCIALS], "fields": fields}}
+    warehouse.execute(
+        f"create table syncs.{FINANCIALS} as select 7 as company_id_crm, 'C' as external_id, "
+        "null as customer_name, null as account_id, 12345678901234567890123::hugeint as many, "
+        "18446744073709551615::ubigint as most, 123456789012345678.01::decimal(38, 2) as dear, "
+        "uuid '00000000-0000-0000-0000-000000000001' as mark, -3::hugeint as sum"
+    )
+
+    [row] = desired.rows(warehouse, specs.load(declared, {})[0])
+
+    assert (row.name, row.why) == ("", "")
+    assert row.values == (
+        *(12345678901234567890123, 18446744073709551615, Decimal("123456789012345678.01")),
+        *("00000000-0000-0000-0000-000000000001", Decimal(-3)),
+    )
+    assert [type(it) for it in row.values] == [int, int, Decimal, str, Decimal]
+
+
 def test_columns_that_are_missing_or_would_be_rounded_are_refused_together(
     warehouse: duckdb.DuckDBPyConnection, spec: SyncSpec
 ) -> None:
