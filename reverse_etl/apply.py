@@ -11,13 +11,13 @@ from reverse_etl import approval
 from reverse_etl.account import Account, Progress
 from reverse_etl.change import Action, RecordChange
 from reverse_etl.ledger import Ledger
-from reverse_etl.outcome import ApplyReport
+from reverse_etl.outcome import WAITS, ApplyReport, RecordOutcome, Verdict
 from reverse_etl.pace import pace
 from reverse_etl.plan import Plan, Targets
 from reverse_etl.pointing import Place, in_turn
 from reverse_etl.promises import Promises
 from reverse_etl.purse import Purse
-from reverse_etl.resolve import SETTLE_SECONDS, resolve
+from reverse_etl.resolve import SETTLE_SECONDS, Awaited, resolve
 from reverse_etl.safety import approved
 from reverse_etl.sending import Route
 from reverse_etl.wave import Landed, write
@@ -62,10 +62,12 @@ def run(
     """
     going = approved(plan, digest=digest, allow_over_limit=allow_over_limit)
     interrupted = is_interrupted or (lambda: False)
-    resolved, faults = resolve(targets, ledger, settle_seconds=settle_seconds, sleep=sleep, at=at)
+    resolved, faults, awaited = resolve(
+        targets, ledger, settle_seconds=settle_seconds, sleep=sleep, at=at
+    )
     unapproved = approval.lacking(ledger, plan, len(going.changes), approval_above)
-    chosen = () if unapproved else going.changes
-    account = Account(chosen, faults, progress)
+    account = Account(() if unapproved else going.changes, faults, progress)
+    chosen = () if unapproved else _not_awaited(going.changes, awaited, account)
     batch_ids, plan_digest, promises = _batch_ids(run_id, ledger), plan.digest, Promises(plan)
     purse = Purse(plan, targets, budget)
     for place, parts in _turns(plan, chosen):
@@ -86,6 +88,22 @@ def run(
         is_interrupted=interrupted() and account.is_unfinished,
         unapproved=unapproved,
     )
+
+
+def _not_awaited(
+    changes: Sequence[RecordChange], awaited: Awaited, account: Account
+) -> Sequence[RecordChange]:
+    """All but the records that a job of an earlier run may still make: none is made twice."""
+    left: list[RecordChange] = []
+    for change in changes:
+        job = awaited.get((change.system, change.object, change.external_id))
+        if job is None or change.action != "create":
+            left.append(change)
+            continue
+        sentence = f"waits for job {job} of an earlier run, which may still make it"
+        verdict = Verdict("stale", WAITS, sentence)
+        account.add([RecordOutcome(change, (verdict,) * len(change.fields), None)])
+    return left
 
 
 def _turns(

@@ -16,7 +16,7 @@ MOVED = "moved"  # the target no longer holds the plan's old value
 APPEARED = "appeared"  # to be created, and it exists by now
 NOT_SENT = "not_sent"  # the system had to be left before its turn came
 NOT_WRITTEN = "not_written"  # sent or about to be, and it never took effect: open again
-WAITS = "waits"  # what it points at was to be made by the same plan, and was not
+WAITS = "waits"  # for what it points at, which was not made, or for a job that may make it
 SPLIT = "split"  # a whole request was turned down; sent again in halves
 
 

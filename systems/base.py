@@ -285,7 +285,10 @@ class Target(Protocol):
         """
 
     def follow(self, job_ids: Sequence[str]) -> Mapping[str, Sequence[Answer] | None]:
-        """Wait for jobs; per job its answers in batch order, None where the outcome is unknown."""
+        """Wait for jobs; per job its answers in batch order, None where nobody can say.
+
+        A job that is absent had not ended when patience did: it may still do its work.
+        """
 
     def estimate(self, writes: Sequence[Write], fields: Sequence[Field], size: int, /) -> Calls:
         """How many calls it takes to read these records, and to send them in batches of `size`."""

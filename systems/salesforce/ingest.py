@@ -65,20 +65,25 @@ class Ingest:
     def follow(self, job_ids: Sequence[str]) -> dict[str, Sequence[Answer] | None]:
         """Start those that are ours and not started yet, and wait for all of them.
 
-        Per job its answers in the order of its rows; None where nobody can say.
+        Per job its answers in the order of its rows; None where nobody can say. A job that has not
+        ended, as far as anybody could see, is absent.
         """
-        outcomes: dict[str, Sequence[Answer] | None] = dict.fromkeys(job_ids)
+        outcomes: dict[str, Sequence[Answer] | None] = {}
         for job_id in job_ids:
             self._start(job_id)
         deadline = self._client.clock.elapsed() + self._patience_seconds
         for job_id in job_ids:
             try:
-                outcomes[job_id] = self._answers(job_id, deadline)
-                self._keys.pop(job_id, None)
+                job = self._ended(f"/jobs/ingest/{job_id.partition(':')[0]}", deadline)
+                if job is not None:
+                    outcomes[job_id] = None  # it has ended, whatever its results say
+                    outcomes[job_id] = self._answers(job_id, job)
+                    self._keys.pop(job_id, None)
             except Refused as refused:
                 if refused.status != NOT_FOUND:  # jobs are kept for a week
                     raise
-            except (Transient, BadAnswer):  # tried for long already: the rest stays unknown
+                outcomes[job_id] = None
+            except (Transient, BadAnswer):  # tried for long already: the rest may go on
                 break
         return outcomes
 
@@ -113,12 +118,9 @@ class Ingest:
             raise
         return job_id
 
-    def _answers(self, job_id: str, deadline: float) -> Sequence[Answer] | None:
+    def _answers(self, job_id: str, job: Mapping[str, object]) -> Sequence[Answer] | None:
         name, _, rest = job_id.partition(":")
         key, keys = self._keys.get(job_id, (rest.removesuffix(IN_ORDER), []))
-        job = self._ended(f"/jobs/ingest/{name}", deadline)
-        if job is None:
-            return None
         ended = f"the job ended as {job.get('state')}"
         reason = str(job.get("errorMessage") or self._refusals.get(job_id) or ended)
         answers = dict(self._results(f"/jobs/ingest/{name}", key, reason))

@@ -19,7 +19,10 @@ Answers = Sequence[Answer] | None
 
 
 def follow(client: Client, job_ids: Sequence[str], patience_seconds: float) -> dict[str, Answers]:
-    """Per job its answers in the batch's order, or None where nobody can say what became of it."""
+    """Per job its answers in the batch's order, or None where nobody can say what became of it.
+
+    A job that has not ended, as far as anybody could see, is absent.
+    """
     outcomes: dict[str, Answers] = dict.fromkeys(job_ids)
     pending, absences = list(outcomes), Counter[str]()
     deadline = client.clock.elapsed() + patience_seconds
@@ -29,13 +32,13 @@ def follow(client: Client, job_ids: Sequence[str], patience_seconds: float) -> d
         client.clock.sleep(wait)
         try:
             shown = _shown(client, pending)
-        except (Transient, BadAnswer):  # tried for long already: the rest stays unknown
+        except (Transient, BadAnswer):  # tried for long already: the rest may go on
             break
         ended = {job_id: job for job_id, job in shown.items() if job.get("status") in FINAL}
         outcomes |= {job_id: answers(job) for job_id, job in ended.items() if job_id in outcomes}
         absences.update(job_id for job_id in pending if job_id not in shown)
         pending = [it for it in pending if it not in ended and absences[it] < MOST_ABSENCES]
-    return outcomes
+    return {job_id: said for job_id, said in outcomes.items() if job_id not in pending}
 
 
 def answers(job: Row) -> Answers:

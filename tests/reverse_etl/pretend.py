@@ -148,7 +148,7 @@ class Companies:
             raise self.follow_faults.popleft()
         if self.is_slow:
             self.finish_late_jobs()
-        return {job_id: self.jobs.get(job_id) for job_id in job_ids}
+        return {it: said for it in job_ids if (said := self.jobs.get(it)) or it not in self.late}
 
     def finish_late_jobs(self) -> None:
         """What was accepted and not yet carried out, is."""

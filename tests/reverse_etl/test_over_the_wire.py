@@ -13,6 +13,7 @@ from reverse_etl.desired import DesiredRow
 from reverse_etl.ledger import Ledger, open_ledger
 from reverse_etl.outcome import ApplyReport
 from reverse_etl.plan import Plan
+from reverse_etl.resolve import A_JOB_GOES_ON
 from reverse_etl.specs import SyncSpec
 from systems.base import Key, Value
 from systems.zendesk.writes import Organizations
@@ -113,6 +114,11 @@ class Runs:
         made = undo.make(undone, targets, self.ledger, as_of, run_id, creations="delete")
         return self.apply(made.plan)
 
+    def sent(self) -> int:
+        """How many calls were made to create something."""
+        calls = self.target.client.session.calls()
+        return sum(count for (method, _), count in calls.items() if method == "POST")
+
     def acted(self) -> list[tuple[str, str, str]]:
         """(external id, action, outcome) of all writes, as published."""
         with duckdb.connect() as warehouse:
@@ -174,12 +180,29 @@ def test_no_fault_makes_a_false_success_and_all_is_written_in_the_end(
     for name, field, outcome in runs.said():
         assert outcome != "written" or held[name, field] == wanted[name, field]
     runs.desk.faults.clear()
+    if fault == "stuck-job":
+        runs.desk.clock.sleep(A_JOB_GOES_ON.total_seconds())
     for _ in range(2):
         runs.apply(runs.plan(rows, retry=True))
     assert runs.held(rows) == wanted
     assert not runs.ledger.unresolved()
     organizations = living_organizations(runs.desk)
     assert len({row["external_id"] for row in organizations}) == len(organizations)
+
+
+def test_what_a_job_may_still_make_is_not_made_by_another_run(
+    runs: Runs, rows: list[DesiredRow]
+) -> None:
+    runs.desk.faults.add("stuck-job", match="create_many")
+    runs.apply(runs.plan(rows))
+    sent = runs.sent()
+
+    report = runs.apply(runs.plan(rows))
+
+    assert (report.records.planned, report.records.stale) == (5, 5)
+    assert report.resolved.still_unknown == 5
+    assert "an earlier run, which may still make it" in report.problems[0].worst.error_text
+    assert runs.sent() == sent
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -108,8 +108,10 @@ def test_troubles_that_pass_leave_every_record_written_once(
     }
     target.troubles.extend(troubles)
     with TemporaryDirectory() as folder, stage(Path(folder), target) as act:
-        for _ in range(len(troubles) + 2):
+        for number in range(2 * len(troubles) + 2):
             act.run(*rows_of(ids), settle_seconds=9, sleep=lambda _: target.finish_late_jobs())
+            if number % 2:  # a job that is late may be late for whole runs
+                target.finish_late_jobs()
 
         assert sorted(one.external_id or "" for one in target.records.values()) == keys
         assert all(holds(target, key, name) for key in keys for name in ("name", "balance"))

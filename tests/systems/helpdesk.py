@@ -86,7 +86,7 @@ def written(
     """What the job said of a batch."""
     job_id = target.send(action, writes).job_id
     assert job_id
-    return target.follow([job_id])[job_id]
+    return target.follow([job_id]).get(job_id)
 
 
 def doubles(found: Iterable[Row], name: str = "id") -> list[object]:

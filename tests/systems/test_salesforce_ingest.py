@@ -48,7 +48,7 @@ def written(target: Records, writes: Sequence[Write]) -> Sequence[Answer] | None
     """What became of a job of accounts to be created."""
     job_id = target.send("create", writes).job_id
     assert job_id
-    return target.follow([job_id])[job_id]
+    return target.follow([job_id]).get(job_id)
 
 
 def test_more_than_a_collection_holds_goes_as_one_job(target: Records) -> None:
@@ -87,7 +87,7 @@ def test_updates_go_by_id_and_null_empties_a_field(org: Crm, target: Records) ->
     writes = [Write(Key(ids[key(it)]), {BALANCE.name: None}) for it in reversed(NEW)]
     job_id = target.send("update", writes).job_id
     assert job_id
-    answers = target.follow([job_id])[job_id]
+    answers = target.follow([job_id]).get(job_id)
     assert answers is not None
     assert [it.record_id for it in answers] == [write.key.record_id for write in writes]
     found = target.read([write.key for write in writes], [NAME, BALANCE])
@@ -350,7 +350,7 @@ def test_ids_of_firms_are_told_apart_by_fifteen_letters(target: Records) -> None
     more = [Write(Key(it.record_id), {}) for it in target.read(list(map(key, NEW)), []).values()]
     job_id = target.send("update", [*writes, *more]).job_id
     assert job_id
-    answers = target.follow([job_id])[job_id]
+    answers = target.follow([job_id]).get(job_id)
     assert answers is not None
     assert [it.record_id for it in answers[:12]] == [firm(it) for it in FIRMS]
     assert target.read([by_id(101)], [NAME])[by_id(101)].name == "Short"
