@@ -189,12 +189,15 @@ def _query(spec: SyncSpec, columns: dict[str, str]) -> str:
     name, why = (
         f"coalesce(cast({_quoted(column)} as varchar), '')" for column in (keys.name, keys.why)
     )
-    values = ", ".join(
-        _value(column, columns[column], field, spec) for column, field in spec.fields
+    values = (_value(column, columns[column], field, spec) for column, field in spec.fields)
+    # named by their places: a column may be asked for twice, as an id that is the external id too
+    asked = (
+        f"{it} as asked_{place}"
+        for place, it in enumerate((record_id, external_id, name, why, *values))
     )
     return (
-        f"select {record_id}, {external_id}, {name}, {why}, {values} "  # noqa: S608
-        f"from syncs.{_quoted(spec.name)} order by 1 nulls first, 2 nulls first"
+        f"select {', '.join(asked)} from syncs.{_quoted(spec.name)} "  # noqa: S608
+        "order by 1 nulls first, 2 nulls first"
     )
 
 

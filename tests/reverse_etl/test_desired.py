@@ -61,6 +61,20 @@ def test_rows_come_from_a_file_as_well(tmp_path: Path, spec: SyncSpec) -> None:
     assert len(list(desired.rows(tmp_path / "warehouse.duckdb", spec))) == 4
 
 
+def test_one_column_may_be_the_id_the_external_id_and_the_reason(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    same = dict.fromkeys(("record_id", "external_id", "name", "why"), "external_id")
+    spec = specs.load({FINANCIALS: {**DECLARED[FINANCIALS], **same}}, {})[0]
+    warehouse.execute(TABLE)
+
+    rows = list(desired.rows(warehouse, spec))
+
+    assert [(it.record_id, it.external_id, it.name, it.why) for it in rows] == [
+        (key, key, key, key) for key in ("C1", "C2", "C8", "C9")
+    ]
+
+
 def test_dates_times_and_whole_amounts_take_their_kinds(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
